@@ -92,7 +92,9 @@ def postgres_program(name: str) -> Path:
     """Path of a program that comes with the server: pg_waldump, pgbench, pg_basebackup, psql, …"""
     program = _binaries() / name
     if not program.exists():
-        raise ValueError(f"{name} is not among the bundled programs: {', '.join(sorted(p.name for p in _binaries().iterdir()))}")
+        raise ValueError(
+            f"{name} is not among the bundled programs: {', '.join(sorted(p.name for p in _binaries().iterdir()))}"
+        )
     return program
 
 
@@ -109,7 +111,9 @@ def as_server_user() -> list[str]:
     if unshare and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
         return prefix
     raise EngineUnavailable(
-        "postgres", "run the course as a normal user", "refuses to run as root, and user namespaces are not allowed here"
+        "postgres",
+        "run the course as a normal user",
+        "refuses to run as root, and user namespaces are not allowed here",
     )
 
 
@@ -138,7 +142,9 @@ def _own_database_elsewhere(url: str) -> str:
             with psycopg.connect(url, autocommit=True, connect_timeout=10) as admin:
                 own = _elsewhere[url] = _create_database(admin, url)
         except psycopg.errors.InsufficientPrivilege as error:
-            raise EngineFailed("The user of COURSE_POSTGRES_URL may not create a database: ALTER ROLE … CREATEDB") from error
+            raise EngineFailed(
+                "The user of COURSE_POSTGRES_URL may not create a database: ALTER ROLE … CREATEDB"
+            ) from error
         except psycopg.OperationalError as error:
             raise EngineFailed(f"COURSE_POSTGRES_URL does not answer: {str(error).strip()}") from error
         atexit.register(_drop, url, own)
@@ -260,7 +266,17 @@ def _template() -> Path:
         (fresh / "password").touch(mode=0o600)
         (fresh / "password").write_text(password)
         _run(
-            ["initdb", "-D", str(fresh / "data"), "-U", USER, "-A", "scram-sha-256", "--pwfile", str(fresh / "password")]
+            [
+                "initdb",
+                "-D",
+                str(fresh / "data"),
+                "-U",
+                USER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile",
+                str(fresh / "password"),
+            ]
             + ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
             "initdb failed",
         )

@@ -309,6 +309,8 @@ def _locked(path: Path) -> Iterator[None]:
                 break
             except OSError:
                 if time.monotonic() > deadline:
-                    raise EngineFailed(f"Another kernel has been starting {path.stem} for two minutes. Restart the kernels.") from None
+                    raise EngineFailed(
+                        f"Another kernel has been starting {path.stem} for two minutes. Restart the kernels."
+                    ) from None
                 time.sleep(0.02)
         yield

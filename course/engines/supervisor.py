@@ -95,7 +95,7 @@ class Member:
                 with open(ready["file"], errors="replace") as file:
                     return ready["contains"] in file.read()
             if "command" in ready:
-                return subprocess.run(ready["command"], capture_output=True).returncode == 0
+                return subprocess.run(ready["command"], capture_output=True, check=False).returncode == 0
             if "http" in ready:
                 urllib.request.urlopen(ready["http"], timeout=2).close()
         except urllib.error.HTTPError:
