@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """Name and version of the software that answers, and how it runs (`embedded, shared`, `at COURSE_POSTGRES_URL`, …)."""
+    """Name and version of the software that answers, and how it runs (`embedded, private`, `at COURSE_…_URL`)."""
 
     name: str
     version: str
