@@ -1,4 +1,4 @@
-"""Private servers: started on free loopback ports, held by a supervisor process, gone with the last kernel that uses them.
+"""Private servers: on free loopback ports, held by a supervisor process, gone with the last kernel that uses them.
 
 An engine module says what to run (`Member`s, and what clients need to know) in a `prepare(directory)` function; this
 module runs it, either once for all kernels of this user (`shared`) or for this kernel alone (`private`).

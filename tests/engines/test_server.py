@@ -22,7 +22,11 @@ from course.engines.server import Member, Plan, private, shared
 
 from .kernels import kernel, processes_under
 
-HTTP = "import sys; from http.server import *; HTTPServer(('127.0.0.1', int(sys.argv[1])), SimpleHTTPRequestHandler).serve_forever()"
+HTTP = """
+import sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+HTTPServer(("127.0.0.1", int(sys.argv[1])), SimpleHTTPRequestHandler).serve_forever()
+"""
 SHARED = """
 from pathlib import Path
 import os
