@@ -55,7 +55,7 @@ def predict(what: str, intervals: Mapping[str, Any] | None = None, /, **named: A
         raise TypeError('predict() needs the quantity first: predict("blocks read", index=(1, 10), scan=(5000, 10000))')
     given = {**(intervals or {}), **named}
     if not given:
-        raise ValueError(f'predict({what!r}) has no intervals: add them by name, such as local=(0, 300)')
+        raise ValueError(f"predict({what!r}) has no intervals: add them by name, such as local=(0, 300)")
     prediction = Prediction(what, {str(label): _interval(what, str(label), value) for label, value in given.items()})
     emit_rows(("", f"predicted: {what}"), [(label, interval_text(pair)) for label, pair in prediction.items()])
     return prediction

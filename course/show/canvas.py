@@ -1,0 +1,126 @@
+"""A figure from empty paper to the notebook: size, title, PNG, alternative text."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from course.measure.output import emit
+from course.show.colours import INK, MUTED
+
+STYLE = Path(__file__).with_name("style.mplstyle")
+WIDTH = 900
+DPI = 200
+PIXELS_PER_INCH = 100
+HEIGHTS = {"normal": 400, "tall": 560, "wide": 300}
+
+MARGIN = 16
+TITLE_SIZE = 13.5
+TITLE_LINE = 25
+SUBTITLE_SIZE = 10
+SUBTITLE_LINE = 19
+
+
+class Canvas:
+    """A styled figure under construction: `fig`, its `axes`, and what its title will be. Lengths are in pixels of a
+    figure that is `WIDTH` pixels wide in the notebook."""
+
+    def __init__(self, title: str, height: int, panels: int = 1, axes: bool = True) -> None:
+        if not isinstance(title, str) or not title.strip():
+            raise TypeError("a figure needs title=…: the finding as a sentence, such as 'Only remote_apply …'")
+        self.title = title.strip()
+        self.subtitle = ""
+        self.alt: str | None = None
+        self.height = height
+        self.fig = Figure(layout="constrained")
+        FigureCanvasAgg(self.fig)
+        self.fig.set_size_inches(WIDTH / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
+        self._bare = False
+        self.axes: list[Axes] = list(self.fig.subplots(1, panels, squeeze=False)[0]) if axes else []
+
+    def bare(self, width: float, height: float) -> Axes:
+        """Axes without any decoration whose unit is the pixel, with the origin at the top left."""
+        axes = self.fig.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        self.fig.set_layout_engine("none")
+        self.axes = [axes]
+        self._bare = True
+        return axes
+
+    def text_width(self, text: str, size: float, bold: bool = False) -> float:
+        """How wide `text` will be drawn, in pixels."""
+        artist = self.fig.text(0, 0, text, fontsize=size, fontweight="bold" if bold else "normal")
+        extent = artist.get_window_extent(self.fig.canvas.get_renderer())  # type: ignore[attr-defined]
+        artist.remove()
+        return float(extent.width) * PIXELS_PER_INCH / self.fig.dpi
+
+    def wrapped(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
+        """`text` in lines no wider than `width` pixels; a single word may be wider."""
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and self.text_width(longer, size, bold) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
+    def finish(self) -> bytes:
+        """Put the title on and return the PNG."""
+        room = WIDTH - 2 * MARGIN
+        title = self.wrapped(self.title, room, TITLE_SIZE, bold=True)
+        subtitle = self.wrapped(self.subtitle, room, SUBTITLE_SIZE) if self.subtitle else []
+        head = MARGIN + TITLE_LINE * len(title) + SUBTITLE_LINE * len(subtitle) + 6
+        height = self.height + head
+        self.fig.set_size_inches(WIDTH / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
+        y: float = MARGIN
+        for lines, step, options in (
+            (title, TITLE_LINE, {"fontsize": TITLE_SIZE, "fontweight": "bold", "color": INK}),
+            (subtitle, SUBTITLE_LINE, {"fontsize": SUBTITLE_SIZE, "color": MUTED}),
+        ):
+            for line in lines:
+                self.fig.text(MARGIN / WIDTH, 1 - y / height, line, va="top", **options)  # type: ignore[arg-type]
+                y += step
+        side, foot = MARGIN / WIDTH, MARGIN / 2 / height
+        if self._bare:
+            self.axes[0].set_position((side, MARGIN / height, 1 - 2 * side, (self.height - MARGIN) / height))
+        elif (engine := self.fig.get_layout_engine()) is not None:
+            engine.set(rect=(side / 2, foot, 1 - 1.5 * side, 1 - head / height - foot))
+        return _png(self.fig)
+
+
+@contextmanager
+def canvas(
+    title: str, height: int = HEIGHTS["normal"], panels: int = 1, axes: bool = True, alt: str | None = None
+) -> Iterator[Canvas]:
+    """Draw on a `Canvas` inside the block; at its end the figure is shown. `canvas.alt` may be set until then."""
+    with mpl.rc_context(), style.context(STYLE):
+        sheet = Canvas(title, height, panels, axes)
+        sheet.alt = alt
+        yield sheet
+        png = sheet.finish()
+    words = sheet.alt or sheet.title
+    metadata = {"image/png": {"width": WIDTH, "alt": words}}
+    emit({"text/plain": words, "image/png": b64encode(png).decode()}, metadata)
+
+
+def _png(fig: Figure) -> bytes:
+    raw = io.BytesIO()
+    fig.savefig(raw, format="png", dpi=DPI, metadata={"Software": None})
+    # A figure has few colours: a palette keeps it at a third of the size, and no chunk carries a date.
+    picture = Image.open(raw).convert("RGB").quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = io.BytesIO()
+    picture.save(small, format="PNG", optimize=True)
+    return small.getvalue()

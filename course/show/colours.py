@@ -1,0 +1,41 @@
+"""The course's colours: distinguishable without red-green vision, and never the only carrier of a meaning."""
+
+from __future__ import annotations
+
+INK = "#1f2933"
+MUTED = "#4a5561"
+FAINT = "#9aa3ad"
+GRID = "#e4e7ea"
+GHOST = "#d5dae0"
+PAPER = "#fcfcfa"
+
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+ORANGE = "#E69F00"
+SKY = "#56B4E9"
+
+# In the order in which series take them (Okabe & Ito 2008; its yellow is too pale for lines on paper).
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, INK)
+
+# Meaning → (fill, text and outline, the sign that says the same without colour).
+KINDS = {
+    "good": ("#cfe9df", "#00614a", "✓"),
+    "bad": ("#f8d5c0", "#9c3f00", "✗"),
+    "warn": ("#fbe8bf", "#7d5500", "!"),
+    "wait": ("#eceef1", "#4a5561", ""),
+    "neutral": ("#d6e6f2", "#0b4a72", ""),
+}
+
+
+def series(index: int) -> str:
+    """The colour of the series with this index, from 0; they repeat after seven."""
+    return SERIES[index % len(SERIES)]
+
+
+def kind(name: str) -> tuple[str, str, str]:
+    """Fill, ink and sign of a kind; ValueError for one that does not exist."""
+    if name not in KINDS:
+        raise ValueError(f"no kind {name!r}; choose from {', '.join(KINDS)}")
+    return KINDS[name]

@@ -1,0 +1,39 @@
+"""A small table, in a notebook and in text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.measure.numbers import is_number, number
+from course.measure.tabular import emit_rows
+
+
+def table(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any], caption: str | None = None) -> None:
+    """Show a list of rows (mappings with the columns as keys) or one mapping as two columns. Numbers are written for
+    readers and aligned to the right; None is shown as an empty cell. Values are printed as they are: no times in them."""
+    if isinstance(rows, Mapping):
+        body = [(str(name), value) for name, value in rows.items()]
+        columns = ["", "value"]
+        cells: list[Sequence[Any]] = [*body]
+    else:
+        if not rows or not all(isinstance(row, Mapping) for row in rows):
+            raise TypeError('table() shows a list of mappings: table([{"level": "read committed", "lost updates": 3}])')
+        columns = list(dict.fromkeys(str(column) for row in rows for column in row))
+        cells = [[{str(key): value for key, value in row.items()}.get(column) for column in columns] for row in rows]
+    if not cells:
+        raise ValueError("table() has nothing to show: the mapping is empty")
+    right = [
+        any(is_number(row[place]) for row in cells)
+        and all(row[place] is None or is_number(row[place]) for row in cells)
+        for place in range(len(columns))
+    ]
+    emit_rows(columns, [[_text(value) for value in row] for row in cells], right, caption)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(float(value)) if is_number(value) else str(value)
