@@ -5,25 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from course.measure.numbers import number
 
-STEPS = ((1e9, " G"), (1e6, " M"), (1e3, " k"))
+STEPS = ((1e9, " G"), (1e6, " M"))
 
 
 def short(value: float) -> str:
-    """A tick's number: 250000 → "250 k", 5000 → "5,000", 0.25 → "0.25"."""
+    """A tick's number: 2500000 → "2.5 M", 5000 → "5,000", 0.25 → "0.25"."""
     for step, letter in STEPS:
-        if abs(value) >= step and abs(value) >= 1e4:
+        if abs(value) >= step:
             return f"{number(float(f'{value / step:.4g}'))}{letter}"
     return number(float(f"{value:.4g}"))
 
 
-def scale(axis: Axis, log: bool) -> None:
-    """Linear or logarithmic, with few ticks and plain numbers."""
+def scale(axis: Axis, log: bool, whole: bool = False) -> None:
+    """Linear or logarithmic, with few ticks and plain numbers; only whole ones if `whole`."""
     if log:
         low, high = axis.get_view_interval()
         axis.axes.set_yscale("log") if axis is axis.axes.yaxis else axis.axes.set_xscale("log")
@@ -32,8 +31,19 @@ def scale(axis: Axis, log: bool) -> None:
         axis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5) if few else (1,), numticks=9))
         axis.set_minor_locator(NullLocator())
     else:
-        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+
+
+def log_start(values: Sequence[float]) -> float:
+    """Where a logarithmic axis for `values` begins: at a power of ten below the smallest that is not 0.
+
+    Raises ValueError for a negative value.
+    """
+    if min(values) < 0:
+        raise ValueError(f"a logarithmic axis cannot show {number(min(values))}; use log=False")
+    smallest = min((value for value in values if value > 0), default=1.0)
+    return float(10.0 ** (math.ceil(math.log10(smallest) - 1e-9) - 1))
 
 
 def positive(values: Sequence[float], what: str) -> None:
@@ -42,31 +52,20 @@ def positive(values: Sequence[float], what: str) -> None:
         raise ValueError(f"{what}: a logarithmic axis cannot show {number(min(values))}; use a linear one")
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions near the `wanted` ones, at least `gap` apart and inside low … high, in the order given."""
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Positions near the `wanted` ones, so that labels of these `heights` centred there neither overlap nor leave
+    low … high; in the order given."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    placed = [min(max(wanted[index], low), high) for index in order]
-    for _ in range(50):
-        moved = False
-        for i in range(len(placed) - 1):
-            short_by = gap - (placed[i + 1] - placed[i])
-            if short_by > 1e-9:
-                placed[i] -= short_by / 2
-                placed[i + 1] += short_by / 2
-                moved = True
-        for i in range(len(placed)):
-            placed[i] = min(max(placed[i], low), high)
-        if not moved:
-            break
+    places = [min(max(wanted[index], low), high) for index in order]
+    gaps = [(heights[a] + heights[b]) / 2 for a, b in zip(order, order[1:], strict=False)]
+    for _ in range(100):
+        for i, gap in enumerate(gaps):
+            lack = gap - (places[i + 1] - places[i])
+            if lack > 0:
+                places[i] -= lack / 2
+                places[i + 1] += lack / 2
+        places = [min(max(place, low), high) for place in places]
     result = [0.0] * len(wanted)
-    for index, position in zip(order, placed, strict=True):
-        result[index] = position
+    for index, place in zip(order, places, strict=True):
+        result[index] = place
     return result
-
-
-def frame(axes: Axes, x: str | None, y: str | None) -> None:
-    """Name the axes."""
-    if x:
-        axes.set_xlabel(x)
-    if y:
-        axes.set_ylabel(y)

@@ -6,15 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from matplotlib.axes import Axes
-
 from course.measure.numbers import is_number, number
-from course.show.axes import scale
-from course.show.canvas import canvas
-from course.show.colours import BLUE, INK, VERMILION
+from course.measure.predict import interval_text
+from course.show.axes import log_start, scale
+from course.show.canvas import MARGIN, WIDTH, Canvas, canvas
+from course.show.colours import BLUE, GHOST, INK, MUTED, VERMILION
 from course.show.describe import alt_text, names
 
-ROW = 46
+Interval = tuple[float, float]
+
+NAME_WIDTH = 230
 
 
 def bars(
@@ -27,93 +28,106 @@ def bars(
 ) -> None:
     """Draw one horizontal bar for each label of `values`, in `unit`, with its number at the end.
 
-    `beside` holds a prediction: an interval (low, high) or a number for each label. It is drawn as a bracket over the bar;
-    a measurement outside its bracket is drawn in another colour. With `log` the axis is logarithmic and a dot marks the
+    `beside` holds a prediction, an interval (low, high) or a number for each label, drawn as a bracket under the bar; a
+    bar whose end is outside its bracket has another colour. With `log` the axis is logarithmic and a dot marks the
     value, because the length of a bar means nothing there.
     """
     measured = _checked(values)
-    predicted = {str(label): _pair(label, pair) for label, pair in (beside or {}).items()}
+    predicted = {str(label): _interval(label, pair) for label, pair in (beside or {}).items()}
     unknown = [label for label in predicted if label not in measured]
     if unknown:
         raise ValueError(f"beside predicts {names(unknown)}, which was not measured; measured are {names(measured)}")
     description = alt_text(
         "Bar chart",
         title,
-        f"{unit} for {names(measured)}" + (", on a logarithmic axis" if log else ""),
-        "The predicted intervals are drawn beside the bars" if predicted else "",
+        f"{unit}, for {names(measured)}" + ("; the axis is logarithmic" if log else ""),
+        "Brackets under the bars show what was predicted" if predicted else "",
     )
-    with canvas(title, height=60 + ROW * len(measured), alt=alt or description) as sheet:
-        axes = sheet.axes[0]
-        if predicted:
-            sheet.subtitle = "bar: measured    |—|  predicted" if not log else "dot: measured    |—|  predicted"
-        start = _start(measured, predicted) if log else 0.0
-        for row, (label, value) in enumerate(measured.items()):
-            pair = predicted.get(label)
-            missed = pair is not None and not pair[0] <= value <= pair[1]
-            _mark(axes, row, value, start, log, VERMILION if missed else BLUE)
-            if pair:
-                _bracket(axes, row, (max(pair[0], start), pair[1]))
-        _finish(axes, measured, predicted, start, unit, log)
+    row = 54 if predicted else 44 if len(measured) <= 8 else 32 if len(measured) <= 16 else 25
+    with canvas(title, height=58 + row * len(measured), alt=alt or description) as sheet:
+        _draw(sheet, measured, predicted, unit, log)
 
 
-def _finish(
-    axes: Axes, measured: dict[str, float], predicted: dict[str, Any], start: float, unit: str, log: bool
-) -> None:
-    ends = {label: max(value, predicted.get(label, (value, value))[1]) for label, value in measured.items()}
-    top = max([*ends.values(), start if log else 0.0])
-    low = min([0.0, *measured.values(), *(pair[0] for pair in predicted.values())])
-    if log:
-        axes.set_xlim(start, 10 ** (math.log10(start) + 1.12 * (math.log10(max(top, start * 10)) - math.log10(start))))
-    else:
-        axes.set_xlim(low * 1.1, (top or 1.0) * 1.12)
-    scale(axes.xaxis, log)
+def _draw(sheet: Canvas, measured: dict[str, float], predicted: dict[str, Interval], unit: str, log: bool) -> None:
+    axes = sheet.axes[0]
+    seen = [*measured.values(), *(end for pair in predicted.values() for end in pair)]
+    start = log_start(seen) if log else 0.0
+    labels = ["\n".join(sheet.wrapped(label, NAME_WIDTH, 10)) for label in measured]
+    texts: list[tuple[float, str, bool]] = []
+    lift = 0.1 if predicted else 0.0
     for row, (label, value) in enumerate(measured.items()):
-        at = max(ends[label], start) if value >= 0 else 0.0
-        axes.annotate(
-            number(value), (at, row), (7, 0), textcoords="offset points", va="center", color=INK, fontweight="bold"
-        )
-    axes.set_yticks(range(len(measured)), list(measured))
+        pair = predicted.get(label)
+        missed = pair is not None and not pair[0] <= value <= pair[1]
+        colour = VERMILION if missed else BLUE
+        if log:
+            axes.plot([start, max(value, start)], [row - lift] * 2, color=GHOST, linewidth=2)
+            axes.plot([max(value, start)], [row - lift], "o", color=colour, markersize=9, clip_on=False)
+        else:
+            axes.barh(row - lift, value, height=0.44 if predicted else 0.62, color=colour)
+        words = number(value) + (" · outside the prediction" if missed else "")
+        _write(sheet, max(value, start), row - lift, words, colour if missed else INK, bold=True)
+        texts.append((max(value, start), words, True))
+        if pair:
+            low, high = (max(end, start) for end in pair)
+            _bracket(sheet, row + 0.31, low, high)
+            words = f"predicted {interval_text(pair)}"
+            _write(sheet, high, row + 0.31, words, MUTED, bold=False)
+            texts.append((high, words, False))
+    _limits(
+        sheet,
+        seen,
+        texts,
+        start,
+        log,
+        max(sheet.text_width(line, 10) for label in labels for line in label.split("\n")),
+    )
+    scale(axes.xaxis, log, whole=all(value == int(value) for value in seen))
+    axes.set_yticks(range(len(measured)), labels)
     axes.tick_params(axis="y", labelcolor=INK, labelsize=10)
     axes.set_ylim(len(measured) - 0.45, -0.55)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
-    axes.spines["left"].set_visible(low < 0 or not log)
+    axes.spines["left"].set_visible(not log)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", length=0)
     axes.set_xlabel(unit)
 
 
-def _mark(axes: Axes, row: int, value: float, start: float, log: bool, colour: str) -> None:
-    if log:
-        axes.plot([start, max(value, start)], [row, row], color=colour, linewidth=1.4, alpha=0.55)
-        if value > 0:
-            axes.plot([value], [row], "o", color=colour, markersize=9)
-    else:
-        axes.barh(row, value, height=0.5, color=colour)
-
-
-def _bracket(axes: Axes, row: int, pair: tuple[float, float]) -> None:
-    low, high = pair
-    for colour, width in (("#fcfcfa", 4.2), (INK, 1.3)):
-        axes.plot([low, high], [row, row], color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
-        for end in (low, high):
-            axes.plot(
-                [end, end], [row - 0.3, row + 0.3], color=colour, linewidth=width, solid_capstyle="butt", zorder=3
-            )
-
-
-def _start(measured: dict[str, float], predicted: dict[str, tuple[float, float]]) -> float:
-    seen = [*measured.values(), *(end for pair in predicted.values() for end in pair)]
-    if min(seen) < 0:
-        raise ValueError(f"a logarithmic axis cannot show {number(min(seen))}; use log=False")
-    above = [value for value in seen if value > 0]
-    return (
-        float(
-            10 ** (math.floor(math.log10(min(above))) - (1 if min(above) == 10 ** round(math.log10(min(above))) else 0))
-        )
-        if above
-        else 1.0
+def _write(sheet: Canvas, x: float, y: float, text: str, colour: str, bold: bool) -> None:
+    sheet.axes[0].annotate(
+        text,
+        (x, y),
+        (8, 0),
+        textcoords="offset points",
+        va="center",
+        color=colour,
+        fontweight="bold" if bold else "normal",
+        fontsize=10 if bold else 8.5,
     )
+
+
+def _bracket(sheet: Canvas, y: float, low: float, high: float) -> None:
+    axes = sheet.axes[0]
+    axes.plot([low, high], [y, y], color=MUTED, linewidth=1.1, solid_capstyle="butt", clip_on=False)
+    for end in (low, high):
+        axes.plot([end, end], [y - 0.1, y + 0.1], color=MUTED, linewidth=1.1, solid_capstyle="butt", clip_on=False)
+
+
+def _limits(
+    sheet: Canvas, seen: list[float], texts: list[tuple[float, str, bool]], start: float, log: bool, names_width: float
+) -> None:
+    """Leave room at the right for every text, wherever it starts."""
+    room = WIDTH - 2 * MARGIN - names_width - 20
+    turn = math.log10 if log else float
+    low = turn(start) if log else min(0.0, *seen)
+    ends = [turn(start * 10) if log else (1.0 if max(seen) <= 0 else max(seen))]
+    for x, text, bold in texts:
+        width = sheet.text_width(text, 10 if bold else 8.5, bold) + 16
+        ends.append(low + (turn(x) - low) * room / max(room - width, room * 0.2))
+    if log:
+        sheet.axes[0].set_xlim(start, 10.0 ** max(ends))
+    else:
+        sheet.axes[0].set_xlim(low * 1.05, max(ends))
 
 
 def _checked(values: Mapping[str, float]) -> dict[str, float]:
@@ -125,7 +139,7 @@ def _checked(values: Mapping[str, float]) -> dict[str, float]:
     return {str(label): float(value) for label, value in values.items()}
 
 
-def _pair(label: object, value: Any) -> tuple[float, float]:
+def _interval(label: object, value: Any) -> Interval:
     if is_number(value):
         return float(value), float(value)
     if isinstance(value, (tuple, list)) and len(value) == 2 and all(map(is_number, value)):

@@ -42,7 +42,7 @@ class Canvas:
         self.subtitle = ""
         self.alt: str | None = None
         self.height = height
-        self.fig = Figure(layout="constrained")
+        self.fig = Figure()
         FigureCanvasAgg(self.fig)
         self.fig.set_size_inches(WIDTH / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
         self._bare = False
@@ -54,7 +54,6 @@ class Canvas:
         axes.set_axis_off()
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        self.fig.set_layout_engine("none")
         self.axes = [axes]
         self._bare = True
         return axes
@@ -96,8 +95,9 @@ class Canvas:
         side, foot = MARGIN / WIDTH, MARGIN / 2 / height
         if self._bare:
             self.axes[0].set_position((side, MARGIN / height, 1 - 2 * side, (self.height - MARGIN) / height))
-        elif (engine := self.fig.get_layout_engine()) is not None:
-            engine.set(rect=(side / 2, foot, 1 - 1.5 * side, 1 - head / height - foot))
+        else:
+            area = (side / 2, foot, 1 - 1.5 * side, 1 - head / height - foot)
+            self.fig.set_layout_engine("constrained", rect=area)
         return _png(self.fig)
 
 

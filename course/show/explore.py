@@ -20,9 +20,9 @@ SLOW = 0.15
 def explore(draw: Callable[..., object], units: Mapping[str, str] | None = None, **controls: Any) -> None:
     """Show controls over what `draw(name=value, …)` shows; moving one draws again, in the same place.
 
-    A control is a range `(low, high)`, `(low, high, step)` or `(low, high, step, start)`, whole numbers if all are; a list
-    of choices; or True/False. Underscores in its name are shown as spaces; `units` adds a unit after a value. The first
-    state is drawn at once as ordinary output, and that is what a stored notebook shows.
+    A control is a range `(low, high)`, `(low, high, step)` or `(low, high, step, start)`, of whole numbers if all are;
+    a list of choices; or True/False. Underscores in its name are shown as spaces; `units` adds a unit after a value.
+    The first state is drawn at once as ordinary output, and that is what a stored notebook shows.
     """
     if not callable(draw) or not controls:
         raise TypeError("explore() needs a function and its controls: explore(draw, share=(0.0, 1.0, 0.01))")
@@ -59,7 +59,7 @@ def explore(draw: Callable[..., object], units: Mapping[str, str] | None = None,
 
 def _replace(places: list[str], bundles: list[Bundle]) -> None:
     for place, bundle in zip(places, bundles, strict=False):
-        update_display(dict(bundle.data), metadata=dict(bundle.metadata), raw=True, display_id=place)  # type: ignore[no-untyped-call]
+        update_display(dict(bundle.data), metadata=dict(bundle.metadata), raw=True, display_id=place)
 
 
 def _labelled(name: str, box: widgets.Widget, unit: str) -> widgets.HBox:
@@ -81,17 +81,13 @@ def _control(name: str, spec: Any) -> Any:
             raise ValueError(f"explore(): {name} needs at least two choices")
         return widgets.ToggleButtons(options=spec) if len(spec) <= 5 else widgets.Dropdown(options=spec)
     if not (isinstance(spec, tuple) and 2 <= len(spec) <= 4 and all(map(is_number, spec)) and spec[0] < spec[1]):
-        raise TypeError(
-            f"explore(): {name} must be (low, high), (low, high, step, start), a list or True/False, not {spec!r}"
-        )
+        raise TypeError(f"explore(): {name} must be (low, high, step, start), a list or True/False, not {spec!r}")
     low, high = spec[0], spec[1]
     whole = all(isinstance(value, int) for value in spec)
     step = spec[2] if len(spec) > 2 else (1 if whole else (high - low) / 100)
     start = spec[3] if len(spec) > 3 else low + ((high - low) / 2 // step) * step
     if not low <= start <= high or step <= 0:
-        raise ValueError(
-            f"explore(): {name} starts at {start} with step {step}; it must lie in {low} … {high}, the step above 0"
-        )
+        raise ValueError(f"explore(): {name} must start inside {low} … {high} and step by more than 0, not {spec!r}")
     slider = widgets.IntSlider if whole else widgets.FloatSlider
     return slider(value=start, min=low, max=high, step=step, layout=widgets.Layout(width="22em"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.ticker import FuncFormatter
 
-from course.show.axes import short
+from course.show.axes import scale, short
 from course.show.canvas import HEIGHTS, canvas
 from course.show.describe import alt_text
 
@@ -24,8 +24,8 @@ def figure(
 ) -> Iterator[Any]:
     """Axes in the course's style: `with show.figure(title, x="requests/s", y="p99 (ms)") as ax: ax.plot(…)`.
 
-    With `panels` above 1 the block gets a list of axes, side by side. `size` is normal, tall or wide (low). The figure is
-    shown at the end of the block.
+    With `panels` above 1 the block gets a list of axes, side by side. `size` is normal, tall or wide (low). The figure
+    is shown at the end of the block.
     """
     if size not in HEIGHTS:
         raise ValueError(f"no size {size!r}; choose from {', '.join(HEIGHTS)}")
@@ -37,3 +37,7 @@ def figure(
                 axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
         sheet.axes[0].set_ylabel(y or "")
         yield sheet.axes[0] if panels == 1 else sheet.axes
+        for axes in sheet.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                if axis.get_scale() == "log":
+                    scale(axis, log=True)

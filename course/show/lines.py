@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
@@ -15,6 +15,9 @@ from course.show.colours import FAINT, INK, MUTED, series
 from course.show.describe import alt_text, names
 
 Curve = tuple[Sequence[float], Sequence[float]]
+
+DOTTED = 24
+NAME_WIDTH = 170
 
 
 def lines(
@@ -30,8 +33,8 @@ def lines(
 ) -> None:
     """Draw `{"label": (xs, ys)}` as lines with their names at the right end; `x` and `y` name the axes with units.
 
-    `theory` curves are dashed and thin. `marks` puts a vertical line with its text at an x position. At most 60 points
-    of a curve are marked with dots.
+    `theory` curves are dashed and thin. `marks` puts a vertical line with its text at an x position. The points
+    of a short curve are marked with dots.
     """
     drawn = {str(name): _checked(name, curve) for name, curve in curves.items()}
     laws = {str(name): _checked(name, curve) for name, curve in (theory or {}).items()}
@@ -51,40 +54,64 @@ def lines(
     )
     with canvas(title, alt=alt or description) as sheet:
         axes = sheet.axes[0]
-        ends: list[tuple[str, float, float, str, str]] = []
+        axes.margins(x=0.02)
+        ends: list[_End] = []
         for name, (xs, ys) in laws.items():
-            axes.plot(xs, ys, color=MUTED, linewidth=1.2, dashes=(4, 3))
-            ends.append((name, xs[-1], ys[-1], MUTED, "normal"))
+            axes.plot(xs, ys, color=INK, linewidth=1.1, dashes=(4, 3), zorder=3)
+            ends.append(_End(name, xs[-1], ys[-1], MUTED, "normal"))
         for place, (name, (xs, ys)) in enumerate(drawn.items()):
-            dot = {"marker": "o", "markersize": 5} if len(xs) <= 60 else {}
-            axes.plot(xs, ys, color=series(place), **dot)  # type: ignore[arg-type]
-            ends.append((name, xs[-1], ys[-1], series(place), "bold"))
-        scale(axes.xaxis, logx)
-        if not logy and min(min(ys) for _, ys in drawn.values()) >= 0:
+            axes.plot(xs, ys, color=series(place), marker="o" if len(xs) <= DOTTED else "", markersize=5.5)
+            ends.append(_End(name, xs[-1], ys[-1], series(place), "bold"))
+        scale(axes.xaxis, logx, whole=all(x == int(x) for xs, _ in drawn.values() for x in xs))
+        if not logy and min(min(ys) for _, ys in (*drawn.values(), *laws.values())) >= 0:
             axes.set_ylim(bottom=0)
-        scale(axes.yaxis, logy)
+        scale(axes.yaxis, logy, whole=all(y == int(y) for _, ys in drawn.values() for y in ys))
         axes.set_xlabel(x)
         axes.set_ylabel(y)
         _draw_marks(axes, marks or {})
         _name_ends(sheet, ends)
 
 
-def _name_ends(sheet: Canvas, ends: list[tuple[str, float, float, str, str]]) -> None:
+class _End(NamedTuple):
+    name: str
+    x: float
+    y: float
+    colour: str
+    weight: str
+
+
+def _name_ends(sheet: Canvas, ends: list[_End]) -> None:
+    """Write each curve's name at its right end: beside the axes, or over the end of a curve that stops well before."""
     axes = sheet.axes[0]
+    left, right = axes.get_xlim()
+    turn = math.log10 if axes.get_xscale() == "log" else float
+    short = [end for end in ends if (turn(end.x) - turn(left)) / (turn(right) - turn(left)) < 0.85]
+    full = [end for end in ends if end not in short]
+    for end in short:
+        axes.annotate(
+            end.name,
+            (end.x, end.y),
+            (6, 4),
+            textcoords="offset points",
+            va="bottom",
+            color=end.colour,
+            fontweight=end.weight,
+        )
+    texts = ["\n".join(sheet.wrapped(end.name, NAME_WIDTH, 10, bold=True)) for end in full]
     low, high = axes.get_ylim()
     turn = math.log10 if axes.get_yscale() == "log" else float
-    span = turn(high) - turn(low)
-    wanted = [(turn(end[2]) - turn(low)) / span for end in ends]
-    for (name, _, _, colour, weight), place in zip(ends, spread(wanted, 0.062, 0.0, 1.0), strict=True):
+    wanted = [(turn(end.y) - turn(low)) / (turn(high) - turn(low)) for end in full]
+    heights = [0.066 * (1 + text.count("\n")) for text in texts]
+    for end, text, place in zip(full, texts, spread(wanted, heights, 0.0, 1.0), strict=True):
         axes.annotate(
-            "\n".join(sheet.wrapped(name, 170, 10, bold=True)),
+            text,
             (1.0, place),
-            (8, 0),
+            (6, 0),
             xycoords="axes fraction",
             textcoords="offset points",
             va="center",
-            color=colour,
-            fontweight=weight,
+            color=end.colour,
+            fontweight=end.weight,
             annotation_clip=False,
         )
 

@@ -21,8 +21,8 @@ def matrix(
     colours: Mapping[object, str] | None = None,
     alt: str | None = None,
 ) -> None:
-    """Draw `values[row, column]` as a coloured grid of texts. `colours` maps a value to good, bad, warn, wait or neutral;
-    a sign in the cell (✓ ✗ !) says the same without colour. A missing pair stays empty."""
+    """Draw `values[row, column]` as a coloured grid of texts. `colours` maps a value to good, bad, warn, wait or
+    neutral; a sign in the cell (✓ ✗ !) says the same without colour. A missing pair stays empty."""
     if not rows or not columns:
         raise ValueError("matrix() needs at least one row and one column")
     strangers = [pair for pair in values if pair not in {(row, column) for row in rows for column in columns}]

@@ -14,31 +14,41 @@ from course.show.canvas import MARGIN, WIDTH, Canvas, canvas
 from course.show.colours import FAINT, INK, KINDS, MUTED
 from course.show.describe import alt_text
 
-GAP = 34
+GAP = 36
+RISE = 14
 LINE = 17
+NARROWEST = 150
+WIDEST = 260
 OFF_BY = 10
 # Share of the plan's blocks that a node touched itself → fill of its box, pale to dark.
 HEAT = ((0.02, "#f3f6f8"), (0.2, "#dbe9f3"), (0.5, "#b3d2e6"), (1.01, "#86b8d8"))
+FLOW = "#c3cad1"
 
 
 @dataclass
 class _Box:
+    """A node's place in the picture, in pixels; `above` when it feeds the box over it in the same column."""
+
     node: PlanNode
-    lines: list[tuple[str, str, str]]
     column: int
+    above: bool
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
     y: float = 0.0
     feeds: list[_Box] = field(default_factory=list)
 
     @property
     def height(self) -> float:
-        return LINE * len(self.lines) + 16
+        return LINE * len(self.lines) + 14
+
+    def all(self) -> list[_Box]:
+        return [self] + [below for feed in self.feeds for below in feed.all()]
 
 
 def plan(plan: Plan, title: str, alt: str | None = None) -> None:
-    """Draw an `explain()`ed plan as a tree: the result on the left, the tables on the right, rows flowing left.
+    """Draw an `explain()`ed plan as a tree: the result at the top left; rows flow up and to the left, from the tables.
 
-    Each box has the node type, its table and index, rows estimated → returned per loop (with ! where the estimate was off by
-    more than ten times) and the blocks the node touched itself; the darker, the larger its share of all blocks.
+    Each box has the node type, its table and index, the rows estimated → returned (per loop) and the blocks that the
+    node touched itself: the darker, the larger its share. A frame and ! mark an estimate off by more than ten times.
     """
     if not isinstance(plan, Plan):
         raise TypeError("show.plan() draws what explain() returns: show.plan(explain(pg, 'SELECT …'), title=…)")
@@ -48,93 +58,80 @@ def plan(plan: Plan, title: str, alt: str | None = None) -> None:
 
 
 def _draw(sheet: Canvas, plan: Plan) -> None:
-    depth = _depth(plan.root)
+    root = _placed(plan.root, 0, above=False)
+    columns = 1 + max(box.column for box in root.all())
     room = WIDTH - 2 * MARGIN
-    wide = min(250.0, (room - GAP * (depth - 1)) / depth)
-    root = _boxes(sheet, plan.root, 0, wide)
+    wide = min(WIDEST, max(NARROWEST, (room - GAP * (columns - 1)) / columns))
+    # A plan with too many columns is drawn larger and shrunk as a whole.
+    shrink = min(1.0, room / (columns * wide + (columns - 1) * GAP))
+    for box in root.all():
+        box.lines = _lines(sheet, box.node, wide - 20)
     height = _stack(root, 0.0)
-    sheet.height = int(height + MARGIN)
-    axes = sheet.bare(room, height)
-    most = max((box.node.rows for box in _all(root)), default=1)
-    for box in _all(root):
+    if plan.root.loops:
+        sheet.subtitle = "rows: estimated → returned, per loop · darker: more of the blocks"
+        if any(box.node.misestimate > OFF_BY for box in root.all()):
+            sheet.subtitle += f" · framed, !: estimate off by more than {OFF_BY} ×"
+    sheet.height = int(height * shrink + MARGIN)
+    axes = sheet.bare(room / shrink, height)
+    most = max(box.node.rows for box in root.all())
+    for box in root.all():
         x = box.column * (wide + GAP)
         for feed in box.feeds:
-            _flow(axes, x + wide, box.y + box.height / 2, feed.y + feed.height / 2, feed.node.rows, most)
-        _box(axes, box, x, wide, plan.blocks)
+            _flow(axes, box, feed, x, wide, 1.0 + 5.0 * math.log1p(feed.node.rows) / math.log1p(max(most, 1)))
+        _paint(axes, box, x, wide, plan.blocks, shrink)
 
 
-def _boxes(sheet: Canvas, node: PlanNode, column: int, wide: float) -> _Box:
-    warn = KINDS["warn"][1]
-    lines = [(text, "bold", INK) for text in sheet.wrapped(_kind(node), wide - 20, 10, bold=True)]
-    for name in (node.relation, node.index):
-        if name:
-            lines += [(text, "normal", MUTED) for text in sheet.wrapped(name, wide - 20, 9)]
+def _placed(node: PlanNode, column: int, above: bool) -> _Box:
+    """A node that feeds its parent alone stands under it; several feeds open a new column."""
+    alone = len(node.children) == 1
+    return _Box(node, column, above, feeds=[_placed(child, column + (not alone), alone) for child in node.children])
+
+
+def _lines(sheet: Canvas, node: PlanNode, room: float) -> list[tuple[str, str, str]]:
+    join = node.tree.get("Join Type")
+    kind = node.type if join in (None, "Inner") else f"{node.type} ({join})"
+    lines = [(text, "bold", INK) for text in sheet.wrapped(kind, room, 10, bold=True)]
+    on = " · ".join(name for name in (node.relation, node.index) if name)
+    lines += [(text, "normal", MUTED) for text in sheet.wrapped(on, room, 9) if text]
     if node.loops:
         off = node.misestimate > OFF_BY
         rows = f"{number(node.estimated)} → {number(float(node.tree['Actual Rows']))} rows"
-        rows += f" × {number(node.loops)}" if node.loops > 1 else ""
-        rows = f"! {rows}" if off else rows
-        lines += [
-            (text, "bold" if off else "normal", warn if off else INK) for text in sheet.wrapped(rows, wide - 20, 9)
-        ]
-        lines.append((f"{number(node.own_blocks)} blocks", "normal", INK))
-    elif node.tree.get("Actual Loops") == 0:
+        rows = ("! " if off else "") + rows + (f" × {number(node.loops)}" if node.loops > 1 else "")
+        weight, colour = ("bold", KINDS["warn"][1]) if off else ("normal", INK)
+        lines += [(text, weight, colour) for text in sheet.wrapped(rows, room, 9, bold=off)]
+        if node.own_blocks:
+            lines.append((f"{number(node.own_blocks)} block{'s' * (node.own_blocks != 1)}", "normal", INK))
+    elif "Actual Loops" in node.tree:
         lines.append(("never run", "normal", MUTED))
     else:
         lines.append((f"{number(node.estimated)} rows expected", "normal", INK))
-    return _Box(node, lines, column, feeds=[_boxes(sheet, child, column + 1, wide) for child in node.children])
-
-
-def _kind(node: PlanNode) -> str:
-    join = node.tree.get("Join Type")
-    return node.type if join in (None, "Inner") else f"{node.type} ({join})"
+    return lines
 
 
 def _stack(box: _Box, top: float) -> float:
-    """Place the box and all that feeds it below `top`; the leaves one under the other, a parent in the middle of its feeds.
-    Returns the bottom."""
-    bottom = top
+    """Place the box at `top`, a single feed under it, several feeds beside it and one under the other. Returns the
+    bottom of it all."""
+    box.y = top
+    bottom = top + box.height
+    if len(box.feeds) == 1:
+        return _stack(box.feeds[0], bottom + RISE)
+    beside = top
     for feed in box.feeds:
-        bottom = _stack(feed, bottom) + 14
-    bottom = bottom - 14 if box.feeds else top
-    if box.feeds:
-        first, last = box.feeds[0], box.feeds[-1]
-        box.y = (first.y + first.height / 2 + last.y + last.height / 2) / 2 - box.height / 2
-        if box.y < top:
-            shift = top - box.y
-            for below in _all(box):
-                below.y += shift
-            bottom += shift
+        beside = _stack(feed, beside) + RISE
+    return max(bottom, beside - RISE)
+
+
+def _flow(axes: Axes, box: _Box, feed: _Box, x: float, wide: float, width: float) -> None:
+    if feed.above:
+        path = [(x + 22, box.y + box.height), (x + 22, feed.y)]
     else:
-        box.y = top
-    return max(bottom, box.y + box.height)
+        middle, start, end = x + wide + GAP / 2, feed.y + LINE, box.y + LINE
+        path = [(x + wide, end), (middle, end), (middle, start), (x + wide + GAP, start)]
+    axes.plot(*zip(*path, strict=True), color=FLOW, linewidth=width, zorder=1, solid_joinstyle="round")
 
 
-def _all(box: _Box) -> list[_Box]:
-    return [box] + [below for feed in box.feeds for below in _all(feed)]
-
-
-def _depth(node: PlanNode) -> int:
-    return 1 + max((_depth(child) for child in node.children), default=0)
-
-
-def _flow(axes: Axes, x: float, to: float, source: float, rows: int, most: int) -> None:
-    width = 1.0 + 5.0 * (math.log1p(rows) / math.log1p(most) if most else 0)
-    middle = x + GAP / 2
-    axes.plot(
-        [x, middle, middle, x + GAP],
-        [to, to, source, source],
-        color="#c3cad1",
-        linewidth=width,
-        zorder=1,
-        solid_joinstyle="round",
-        solid_capstyle="butt",
-    )
-
-
-def _box(axes: Axes, box: _Box, x: float, wide: float, blocks: int) -> None:
+def _paint(axes: Axes, box: _Box, x: float, wide: float, blocks: int, shrink: float) -> None:
     share = box.node.own_blocks / blocks if blocks else 0.0
-    fill = next(colour for limit, colour in HEAT if share < limit)
     off = box.node.misestimate > OFF_BY
     axes.add_patch(
         FancyBboxPatch(
@@ -142,20 +139,13 @@ def _box(axes: Axes, box: _Box, x: float, wide: float, blocks: int) -> None:
             wide - 2,
             box.height - 2,
             boxstyle="round,pad=0,rounding_size=5",
-            facecolor=fill,
+            facecolor=next(colour for limit, colour in HEAT if share < limit),
             edgecolor=KINDS["warn"][1] if off else FAINT,
             linewidth=1.8 if off else 0.9,
             zorder=2,
         )
     )
     for place, (text, weight, colour) in enumerate(box.lines):
-        axes.text(
-            x + 10,
-            box.y + 8 + LINE * (place + 0.5),
-            text,
-            va="center",
-            color=colour,
-            fontweight=weight,
-            fontsize=10 if weight == "bold" and place == 0 else 9,
-            zorder=3,
-        )
+        size = 10 if weight == "bold" and colour == INK else 9
+        y = box.y + 7 + LINE * (place + 0.5)
+        axes.text(x + 10, y, text, va="center", color=colour, fontweight=weight, fontsize=size * shrink, zorder=3)

@@ -10,8 +10,9 @@ from course.measure.tabular import emit_rows
 
 
 def table(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any], caption: str | None = None) -> None:
-    """Show a list of rows (mappings with the columns as keys) or one mapping as two columns. Numbers are written for
-    readers and aligned to the right; None is shown as an empty cell. Values are printed as they are: no times in them."""
+    """Show a list of rows (mappings with the columns as keys), or one mapping as two columns. Numbers are written for
+    readers and aligned to the right; None is an empty cell. The cells are text that nbval compares: no times in them.
+    """
     if isinstance(rows, Mapping):
         body = [(str(name), value) for name, value in rows.items()]
         columns = ["", "value"]
@@ -24,9 +25,8 @@ def table(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any], caption: str | 
     if not cells:
         raise ValueError("table() has nothing to show: the mapping is empty")
     right = [
-        any(is_number(row[place]) for row in cells)
-        and all(row[place] is None or is_number(row[place]) for row in cells)
-        for place in range(len(columns))
+        all(value is None or is_number(value) for value in column) and any(value is not None for value in column)
+        for column in zip(*cells, strict=True)
     ]
     emit_rows(columns, [[_text(value) for value in row] for row in cells], right, caption)
 

@@ -47,7 +47,8 @@ def timeline(lanes: Mapping[str, Sequence[Span]], title: str, x: str = "step", a
                 deepest = max(deepest, len(lines))
                 axes.text((start + end) / 2, row, "\n".join(lines), ha="center", va="center", fontsize=9, color=ink)
         sheet.height = 70 + len(spans) * (26 + 17 * deepest)
-        axes.set_xlim(first, last)
+        rim = (last - first) * 0.004
+        axes.set_xlim(first - rim, last + rim)
         axes.set_ylim(len(spans) - 0.5, -0.5)
         axes.set_yticks(range(len(spans)), list(spans))
         axes.tick_params(axis="y", labelcolor=INK, labelsize=10)
