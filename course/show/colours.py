@@ -30,8 +30,14 @@ KINDS = {
 
 
 def series(index: int) -> str:
-    """The colour of the series with this index, from 0; they repeat after seven."""
-    return SERIES[index % len(SERIES)]
+    """The colour of the series with this index, from 0: seven colours, then their lighter versions, then again."""
+    colour = SERIES[index % len(SERIES)]
+    return lighter(colour) if index // len(SERIES) % 2 else colour
+
+
+def lighter(colour: str) -> str:
+    """`colour` (#rrggbb) half way to white."""
+    return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02x}" for i in (1, 3, 5))
 
 
 def kind(name: str) -> tuple[str, str, str]:

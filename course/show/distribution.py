@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from course.measure.numbers import number
 from course.measure.percentiles import percentiles
 from course.show.axes import positive, scale
-from course.show.canvas import Canvas, canvas
-from course.show.colours import INK, MUTED, series
+from course.show.canvas import PIXELS_PER_INCH, Canvas, canvas
+from course.show.colours import FAINT, INK, series
 from course.show.describe import alt_text, names
+from course.show.key import key
 
 BINS = 60
+BESIDE: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 9, "color": INK}
 
 
 def distribution(
@@ -50,7 +52,7 @@ def distribution(
         scale(axes.xaxis, log)
         axes.set_xlabel(x)
         if cumulative:
-            _curves(axes, data)
+            _curves(sheet, data, marks)
         else:
             edges = np.geomspace(low, high, BINS + 1) if log else np.linspace(low, high, BINS + 1)
             _hills(sheet, data, edges if high > low else np.array([low - 0.5, high + 0.5]), points, marks)
@@ -66,17 +68,20 @@ def _hills(
     axes = sheet.axes[0]
     for row, (name, sample) in enumerate(data.items()):
         counts = np.histogram(sample, edges)[0]
-        floor = row + 0.42
+        floor, taken = row + 0.42, 0.0
         axes.stairs(
             floor - 0.62 * counts / counts.max(), edges, baseline=floor, fill=True, color=series(row), alpha=0.85
         )
         axes.plot(axes.get_xlim(), [floor, floor], color=series(row), linewidth=0.8)
+        top = floor - 0.68
         for mark, place in zip(marks, points[name], strict=True):
-            axes.plot([place, place], [floor + 0.06, floor - 0.68], color=INK, linewidth=1)
             text = f"p{mark:g} {number(float(f'{place:.3g}'))}"
-            axes.annotate(
-                text, (place, floor - 0.68), (3, 0), textcoords="offset points", va="center", fontsize=8.5, color=INK
-            )
+            x = axes.transData.transform((place, 0))[0] / axes.figure.dpi * PIXELS_PER_INCH
+            if x < taken:
+                top -= 0.15
+            taken = x + sheet.text_width(text, 8.5) + 10
+            axes.plot([place, place], [floor, top - 0.04], color=INK, linewidth=1)
+            axes.annotate(text, (place, top), (3, 0), textcoords="offset points", va="center", fontsize=8.5, color=INK)
     axes.set_yticks([row + 0.1 for row in range(len(data))], list(data))
     axes.set_ylim(len(data) - 0.5, -0.5)
     axes.tick_params(axis="y", labelcolor=INK, labelsize=10)
@@ -85,20 +90,14 @@ def _hills(
     axes.spines["left"].set_visible(False)
 
 
-def _curves(axes: Axes, data: Mapping[str, np.ndarray]) -> None:
-    for place, (name, sample) in enumerate(data.items()):
+def _curves(sheet: Canvas, data: Mapping[str, np.ndarray], marks: Sequence[float]) -> None:
+    axes = sheet.axes[0]
+    for place, sample in enumerate(data.values()):
         share = 100 * np.arange(1, len(sample) + 1) / len(sample)
         axes.step(sample, share, where="post", color=series(place))
-        middle = len(sample) * (2 * place + 1) // (2 * len(data))
-        axes.annotate(
-            name,
-            (sample[middle], share[middle]),
-            (8, -4),
-            textcoords="offset points",
-            va="top",
-            color=series(place),
-            fontweight="bold",
-        )
+    for mark in marks:
+        axes.axhline(mark, color=FAINT, linewidth=0.9, dashes=(4, 3))
+        axes.annotate(f"p{mark:g}", (1, mark), (4, 0), xycoords=("axes fraction", "data"), **BESIDE)
     axes.set_ylim(0, 102)
     axes.set_ylabel("values at or below (%)")
-    axes.tick_params(labelcolor=MUTED)
+    key(sheet, {name: series(place) for place, name in enumerate(data)})

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from matplotlib.ticker import FuncFormatter
-
-from course.show.axes import scale, short
+from course.show.axes import scale
 from course.show.canvas import HEIGHTS, canvas
 from course.show.describe import alt_text
 
@@ -34,7 +32,7 @@ def figure(
         for axes in sheet.axes:
             axes.set_xlabel(x or "")
             for axis in (axes.xaxis, axes.yaxis):
-                axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+                scale(axis, log=False)
         sheet.axes[0].set_ylabel(y or "")
         yield sheet.axes[0] if panels == 1 else sheet.axes
         for axes in sheet.axes:

@@ -16,7 +16,7 @@ from course.show.describe import alt_text, names
 ROOM = 300
 LARGEST = 22
 KEY = 26
-HEAD = 24
+HEAD = 28
 
 # The colours of squares: the ink of a kind, since its pale fill would vanish at this size.
 KIND_COLOURS = {**{name: ink for name, (_, ink, _) in KINDS.items()}, "neutral": series(0), "wait": GHOST}
@@ -60,7 +60,7 @@ def _draw(sheet: Canvas, files: Mapping[str, Sequence[str]], counts: dict[str, i
         x += 42 + sheet.text_width(text, 9.5)
     y: float = KEY
     for name, kinds in files.items():
-        axes.text(0, y + HEAD - 7, f"{name}, {number(len(kinds))} pages", va="bottom", fontsize=9.5, color=MUTED)
+        axes.text(0, y + HEAD - 6, f"{name}, {number(len(kinds))} pages", va="bottom", fontsize=9.5, color=MUTED)
         y += HEAD
         rows = math.ceil(len(kinds) / across)
         number_of = {what: place for place, what in enumerate(counts)}

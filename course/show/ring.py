@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
@@ -15,6 +16,7 @@ from course.show.describe import alt_text, names
 
 OUTER = 1.0
 RIM = 0.26
+RIGHT: dict[str, Any] = {"ha": "right", "va": "center", "color": INK}
 
 
 def ring(
@@ -44,12 +46,15 @@ def ring(
         colours = {node: series(place) for place, node in enumerate(tokens)}
         circle.set_aspect("equal")
         circle.set_axis_off()
-        circle.set_xlim(-1.25, 1.25)
-        circle.set_ylim(-1.25, 1.25)
+        reach = 1.25 if keys else 1.02
+        circle.set_xlim(-reach, reach)
+        circle.set_ylim(-reach, reach)
+        gap = 0.6 if count <= 60 else 0.0
         for start, end, owner in owned:
             first, last = (90 - 360 * (place - low) / (high - low) for place in (end, start))
+            edge = PAPER if gap else colours[owner]
             circle.add_patch(
-                Wedge((0, 0), OUTER, first, last, width=RIM, facecolor=colours[owner], edgecolor=PAPER, linewidth=0.6)
+                Wedge((0, 0), OUTER, first, last, width=RIM, facecolor=colours[owner], edgecolor=edge, linewidth=gap)
             )
         circle.text(0, 0, f"{number(count)} tokens\n{len(tokens)} nodes", ha="center", va="center", color=MUTED)
         for text, place in (keys or {}).items():
@@ -86,15 +91,13 @@ def _key(axes: Axes, text: str, angle: float) -> None:
 def _shares(axes: Axes, shares: Mapping[str, float], colours: Mapping[str, str]) -> None:
     for row, (node, share) in enumerate(shares.items()):
         axes.barh(row, 100 * share, height=0.62, color=colours[node])
-        axes.annotate(
-            f"{100 * share:.1f} %", (100 * share, row), (6, 0), textcoords="offset points", va="center", color=INK
-        )
+        axes.annotate(f"{100 * share:.1f} %", (1, row), xycoords=("axes fraction", "data"), **RIGHT)
     fair = 100 / len(shares)
     axes.axvline(fair, color=INK, linewidth=1, dashes=(4, 3))
     axes.annotate("fair share", (fair, -0.6), (0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=9)
     axes.set_yticks(range(len(shares)), list(shares))
     axes.set_ylim(len(shares) - 0.4, -0.6)
-    axes.set_xlim(0, max(100 * max(shares.values()) * 1.2, fair * 1.2))
+    axes.set_xlim(0, 118 * max(shares.values()))
     axes.tick_params(axis="y", labelcolor=INK, labelsize=10)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
