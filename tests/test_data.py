@@ -28,7 +28,8 @@ def pg():
 @pytest.mark.parametrize("name", data.names())
 def test_the_generator_writes_the_stored_sample_byte_for_byte(name):
     for table, content in samples.made(name).items():
-        assert sets.sample_path(f"{name}.{table}").read_bytes() == content, f"run python -m course.data.samples ({table})"
+        stored = sets.sample_path(f"{name}.{table}").read_bytes()
+        assert stored == content, f"{table}: run python -m course.data.samples"
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -152,7 +153,7 @@ def test_nobody_follows_themselves_or_anybody_twice():
 def test_requests_follow_the_generators_rate():
     at = data.arrow("traces.requests")["at"].to_numpy()
     second = (at - np.datetime64("2024-05-06")) / np.timedelta64(1, "s")
-    assert (np.diff(second) >= 0).all() and 0 <= second[0] and second[-1] <= 86_400
+    assert (np.diff(second) >= 0).all() and second[0] >= 0 and second[-1] <= 86_400
     minutes = np.bincount((second // 60).astype(int), minlength=1_440)
     expected = sets.generator("traces").rate().reshape(1_440, 60).sum(axis=1) * len(at) / 86_400
     chi2 = ((minutes - expected) ** 2 / expected).sum()
@@ -223,7 +224,8 @@ def test_generators_are_found_wherever_the_kernel_runs(monkeypatch, tmp_path):
 def test_load_gives_postgres_the_generated_values(pg):
     data.load("shop", pg, schema="values", customers=50, products=20, orders=100)
     for table, rows in sets.generate("shop", customers=50, products=20, orders=100).items():
-        assert pg.execute(f"SELECT * FROM values.{table}").fetchall() == [tuple(row.values()) for row in rows.to_pylist()]
+        made = [tuple(row.values()) for row in rows.to_pylist()]
+        assert pg.execute(f"SELECT * FROM values.{table}").fetchall() == made
     pg.execute("DROP SCHEMA values CASCADE")
 
 
@@ -266,7 +268,8 @@ def test_a_failed_load_leaves_the_old_tables(pg):
 def test_loaded_rows_are_frozen_so_that_index_only_scans_need_no_vacuum(pg):
     data.load("shop", pg, schema="frozen", tables=["orders"], orders=5_000)
     pg.execute("SET enable_seqscan = off")
-    plan = pg.execute("EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(id) FROM frozen.orders WHERE id < 2000").fetchone()[0]
+    query = "SELECT count(id) FROM frozen.orders WHERE id < 2000"
+    plan = pg.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}").fetchone()[0]
     pg.execute("RESET enable_seqscan; DROP SCHEMA frozen CASCADE")
     scan = plan[0]["Plan"]["Plans"][0]
     assert scan["Node Type"] == "Index Only Scan" and scan["Heap Fetches"] == 0
@@ -277,7 +280,7 @@ def test_the_planner_errs_a_hundredfold_on_city_and_postcode(pg):
     city, postcode, actual = pg.execute(
         "SELECT city, postcode, count(*) FROM fooled.customers GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1"
     ).fetchone()
-    where = "city = %s AND postcode = %s"
-    plan = pg.execute(f"EXPLAIN (FORMAT JSON) SELECT * FROM fooled.customers WHERE {where}", [city, postcode]).fetchone()
+    query = "SELECT * FROM fooled.customers WHERE city = %s AND postcode = %s"
+    plan = pg.execute(f"EXPLAIN (FORMAT JSON) {query}", [city, postcode]).fetchone()
     pg.execute("DROP SCHEMA fooled CASCADE")
     assert 50 < actual / plan[0][0]["Plan"]["Plan Rows"] < 200
