@@ -29,6 +29,18 @@ KINDS = {
 }
 
 
+OWN = (
+    INK,
+    MUTED,
+    FAINT,
+    GRID,
+    GHOST,
+    PAPER,
+    *SERIES,
+    *(colour for fill, ink, _ in KINDS.values() for colour in (fill, ink)),
+)
+
+
 def series(index: int) -> str:
     """The colour of the series with this index, from 0: seven colours, then their lighter versions, then again."""
     colour = SERIES[index % len(SERIES)]

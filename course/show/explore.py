@@ -14,7 +14,8 @@ from course.measure.numbers import is_number, number
 from course.measure.output import Bundle, collect, emit, rich
 from course.measure.quiz import widget_view
 
-SLOW = 0.15
+# Seconds; a figure that takes longer is redrawn when the slider is let go, not while it moves.
+SLOW = 0.5
 
 
 def explore(draw: Callable[..., object], units: Mapping[str, str] | None = None, **controls: Any) -> None:

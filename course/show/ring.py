@@ -52,10 +52,10 @@ def ring(
         gap = 0.6 if count <= 60 else 0.0
         for start, end, owner in owned:
             first, last = (90 - 360 * (place - low) / (high - low) for place in (end, start))
-            edge = PAPER if gap else colours[owner]
-            circle.add_patch(
-                Wedge((0, 0), OUTER, first, last, width=RIM, facecolor=colours[owner], edgecolor=edge, linewidth=gap)
-            )
+            arc = Wedge((0, 0), OUTER, first, last, width=RIM, facecolor=colours[owner], edgecolor=PAPER, linewidth=gap)
+            # The blends between hundreds of thin arcs would only blur them.
+            arc.set_antialiased(gap > 0)
+            circle.add_patch(arc)
         circle.text(0, 0, f"{number(count)} tokens\n{len(tokens)} nodes", ha="center", va="center", color=MUTED)
         for text, place in (keys or {}).items():
             _key(circle, text, 2 * math.pi * (place - low) / (high - low))
