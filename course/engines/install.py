@@ -1,12 +1,13 @@
 """`course install ENGINE`: engines that come through Maven or Go, fetched once with that ordinary client.
 
-What is fetched is pinned in `recipes/` (a Maven pom, a Go module with the checksums of everything it uses), so the
+What is fetched is pinned in `recipes/` (a Maven pom, a Go module with the checksums of everything it uses), and the
 client itself checks every file. An interrupted install goes on where it stopped; a finished one leaves a stamp with the
 sizes of its files, without which the engine does not count as installed.
 
 MongoDB's own server is on no package registry for Python, Debian, npm, Java or Go. FerretDB 1.24 is: it speaks the
-wire protocol of MongoDB over SQLite. `go install …/cmd/ferretdb@v1.24.0` builds a program that stops at once, because the module
-lacks the generated file with its version; its embeddable package does not need that file, so the recipe uses that.
+wire protocol of MongoDB over SQLite. Its command cannot be built from the registry (`go install` makes a program that
+stops at once, because the module lacks the generated file with its version); its embeddable package can, so the recipe
+is a main program of our own around that.
 """
 
 from __future__ import annotations

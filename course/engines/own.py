@@ -57,12 +57,11 @@ def own_folder(engine: str) -> Path:
     """
     sweep()
     folder = run_dir() / f"{engine}-{secrets.token_hex(4)}"
-    # Filled under another name, so that no other kernel's sweep sees it without its lock held.
-    fresh = run_dir() / f".{folder.name}"
-    fresh.mkdir(mode=0o700)
-    lock = open(fresh / "lock", "w")  # noqa: SIM115 - held, and with it the lock, until this process ends
+    # Locked before it is put into the folder: another kernel's sweep never sees it free.
+    lock = open(folder.with_suffix(".new"), "w")  # noqa: SIM115 - open, and with it locked, until this process ends
     fcntl.flock(lock, fcntl.LOCK_EX)
-    fresh.rename(folder)
+    folder.mkdir(mode=0o700)
+    folder.with_suffix(".new").rename(folder / "lock")
     _held.append(lock)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

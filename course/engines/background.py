@@ -1,0 +1,30 @@
+"""Start servers while the notebook does something else."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import threading
+
+from course.engines.errors import EngineFailed, EngineUnavailable
+
+SLOW = ("cassandra", "mariadb", "mongodb")
+
+
+def prepare(*names: str) -> None:
+    """Begin to start the shared servers `names` (cassandra, mariadb, mongodb) and return at once.
+
+    The first use of an engine then waits only for what is left. An engine that is missing or fails says so when it is
+    used, not here. Raises ValueError for a name that is not among the three.
+    """
+    unknown = [name for name in names if name not in SLOW]
+    if unknown:
+        raise ValueError(f"prepare knows {', '.join(SLOW)}, not {', '.join(unknown)}")
+    for name in names:
+        threading.Thread(target=_start, args=(name,), name=f"prepare {name}", daemon=True).start()
+
+
+def _start(name: str) -> None:
+    module = importlib.import_module(f"course.engines.{name}")
+    with contextlib.suppress(EngineUnavailable, EngineFailed):
+        module.start()

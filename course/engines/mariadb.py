@@ -1,0 +1,182 @@
+"""MariaDB, for what InnoDB does as MySQL does: from the `mariadbd` on PATH, started privately, shared by kernels.
+
+`mariadb-install-db` takes most of a second, a copy of what it made a few hundredths: so it is run once and copied.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import pymysql
+
+from course.engines.about import About
+from course.engines.catalogue import program, require
+from course.engines.errors import EngineFailed
+from course.engines.own import abandoned, own_name
+from course.engines.paths import cache_dir
+from course.engines.ports import free_port
+from course.engines.server import Member, Plan, Server, exclusive, shared
+
+SETTINGS = {
+    "bind-address": "127.0.0.1",
+    "skip-name-resolve": "ON",
+    # In the data directory and relative to it: the path of a unix socket may have 107 characters at most.
+    "socket": "mariadb.sock",
+    "pid-file": "mariadb.pid",
+    "innodb-buffer-pool-size": "64M",
+    "innodb-log-file-size": "16M",
+    "performance-schema": "OFF",
+    "character-set-server": "utf8mb4",
+    "default-time-zone": "+00:00",
+    # On by default from MariaDB 11.6.2; off is what the isolation experiments start from, on every version.
+    "loose-innodb-snapshot-isolation": "OFF",
+}
+USER = "course"
+
+
+class MariaDB(pymysql.connections.Connection):
+    """A PyMySQL connection; `url` connects any other client to the same database, `about` says what runs."""
+
+    url: str
+    about: About
+
+
+def mariadb() -> MariaDB:
+    """Connect to MariaDB, in a database of this kernel's own; the connection is in autocommit mode.
+
+    The first call starts the server, or joins the one that other kernels of this user already run; every further call
+    is another connection to the same database. `COURSE_MARIADB_URL` (mysql://user:password@host:port/) names a server
+    that runs elsewhere (MySQL does too); its user must be allowed to create databases.
+    """
+    url = os.environ.get("COURSE_MARIADB_URL")
+    if url:
+        return _connect(_own_database(url, url), "at COURSE_MARIADB_URL")
+    return _connect(_own_database(start().info["url"], None), "private, shared by your notebooks")
+
+
+def start() -> Server:
+    """The shared server, started if it does not run."""
+    found = require("mariadb")
+    return shared("mariadb", lambda directory: _plan(directory, str(found.path), found.version))
+
+
+# -- this kernel's database
+
+_own: dict[str, str] = {}
+
+
+def _own_database(server: str, elsewhere: str | None) -> str:
+    if server not in _own:
+        name = own_name()
+        with contextlib.closing(_open(server)) as admin, admin.cursor() as cursor:
+            cursor.execute("SHOW DATABASES LIKE 'notebook\\_%'")
+            # A server elsewhere may serve other machines, whose process ids mean nothing here.
+            for left in [] if elsewhere else abandoned(row[0] for row in cursor.fetchall()):
+                cursor.execute(f"DROP DATABASE IF EXISTS {left}")
+            cursor.execute(f"CREATE DATABASE {name}")
+        _own[server] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        if elsewhere:
+            atexit.register(_drop, server, name)
+    return _own[server]
+
+
+def _drop(server: str, name: str) -> None:
+    with contextlib.closing(_open(server)) as admin, admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+
+
+def _connect(url: str, how: str) -> MariaDB:
+    connection = _open(url)
+    connection.url = url
+    version = connection.get_server_info()
+    name = "MariaDB" if "mariadb" in version.lower() else "MySQL"
+    connection.about = About(name, version.removeprefix("5.5.5-").partition("-")[0], how)
+    return connection
+
+
+def _open(url: str) -> MariaDB:
+    parts = urlsplit(url)
+    try:
+        return MariaDB(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or 3306,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=parts.path[1:] or None,
+            autocommit=True,
+            connect_timeout=10,
+        )
+    except pymysql.err.OperationalError as error:
+        raise EngineFailed(
+            f"MariaDB at {parts.hostname}:{parts.port or 3306} does not answer: {error.args[-1]}"
+        ) from error
+
+
+# -- the server
+
+
+def _plan(directory: Path, binary: str, version: str) -> Plan:
+    shutil.copytree(_template(version), directory / "data")
+    port, password = free_port(), secrets.token_hex(16)
+    first = directory / "first.sql"
+    first.touch(mode=0o600)
+    first.write_text(
+        "DELETE FROM mysql.global_priv WHERE User <> 'mariadb.sys';\nFLUSH PRIVILEGES;\n"
+        f"CREATE USER '{USER}'@'127.0.0.1' IDENTIFIED BY '{password}';\n"
+        f"GRANT ALL PRIVILEGES ON *.* TO '{USER}'@'127.0.0.1' WITH GRANT OPTION;\n"
+    )
+    options = SETTINGS | {"datadir": str(directory / "data"), "port": str(port), "init-file": str(first)}
+    argv = [binary, "--no-defaults", *_as_root(), *(f"--{name}={value}" for name, value in options.items())]
+    # The server listens only after it has run the file: nobody comes in before the accounts are as they should be.
+    member = Member("mariadb", argv, ready={"port": port})
+    return Plan([member], {"url": f"mysql://{USER}:{password}@127.0.0.1:{port}/"})
+
+
+def _as_root() -> list[str]:
+    """mariadbd runs as root only when told so by name."""
+    return ["--user=root"] if os.getuid() == 0 else []
+
+
+def _template(version: str) -> Path:
+    """A data directory as `mariadb-install-db` makes it, made once; made again when something in it has changed."""
+    home = cache_dir() / f"mariadb-{version}"
+    with exclusive("mariadb-template"):
+        if not _intact(home):
+            if home.exists():
+                print("The template of MariaDB's data directory was damaged and is made again.")
+                shutil.rmtree(home)
+            fresh = home.with_name(home.name + ".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            _install_db(fresh)
+            (fresh / "manifest.json").write_text(json.dumps(_manifest(fresh / "data")))
+            fresh.rename(home)
+    return home / "data"
+
+
+def _install_db(fresh: Path) -> None:
+    command = [str(program("mariadb-install-db", "mysql_install_db")), "--no-defaults", *_as_root()]
+    command += [f"--datadir={fresh / 'data'}", "--auth-root-authentication-method=normal", "--skip-test-db"]
+    command += [f"--innodb-log-file-size={SETTINGS['innodb-log-file-size']}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise EngineFailed(f"mariadb-install-db failed: {(done.stderr or done.stdout).strip()[-2000:]}")
+
+
+def _manifest(data: Path) -> dict[str, int]:
+    return {str(f.relative_to(data)): f.stat().st_size for f in sorted(data.rglob("*")) if f.is_file()}
+
+
+def _intact(home: Path) -> bool:
+    try:
+        return bool(json.loads((home / "manifest.json").read_text()) == _manifest(home / "data"))
+    except (OSError, ValueError):
+        return False
