@@ -110,8 +110,11 @@ class Run:
         ]
 
     def lanes(self) -> dict[str, list[tuple[float, float, str, str]]]:
-        """The sessions side by side, for `show.timeline`: step 1 lies around 1 on the axis, and so on."""
+        """The sessions side by side, for `show.timeline`: step 1 lies around 1 on the axis, and so on. Refusals are
+        bad, and so is the last marked reading if the anomaly happened."""
         lanes: dict[str, list[tuple[float, float, str, str]]] = {}
+        marked = [outcome for outcome in self.outcomes if outcome.expected is not None]
+        anomalous = marked[-1] if self.anomaly and marked else None
         for outcome in self.outcomes:
             lane = lanes.setdefault(outcome.session, [])
             if outcome.result == NOT_RUN:
@@ -119,7 +122,7 @@ class Run:
             start = max(outcome.started + 0.5, lane[-1][1] if lane else 0.0)
             end = max(outcome.ended + 1.5, start + 0.5)
             result = outcome.code or ("" if outcome.result in ("done", "1 row") else f"→ {outcome.result}")
-            kind = "bad" if outcome.code or outcome.result == outcome.expected else "neutral"
+            kind = "bad" if outcome.code or outcome is anomalous else "neutral"
             if outcome.waited:
                 let_go = max(outcome.ended + 0.5, start + 0.5)
                 lane.append((start, let_go, f"{outcome.sql} (waits)", "wait"))
