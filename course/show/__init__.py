@@ -4,6 +4,7 @@ Every figure is titled with the finding, has axes with units and alternative tex
 holds a measured number, so that a stored notebook can be compared with a new run.
 """
 
+import course.show.quiet  # noqa: F401  (first: it silences matplotlib's import)
 from course.show.bars import bars
 from course.show.distribution import distribution
 from course.show.explore import explore
