@@ -35,7 +35,7 @@ def count_blocks(pg: psycopg.Connection[Any], *others: psycopg.Connection[Any]) 
     The sum of hits and reads in pg_statio_user_tables (table, indexes, TOAST) over this database. Sessions publish
     their counters about once a second, at the end of a transaction, so the connections given here are told to publish
     at once (pg_stat_force_next_flush); list every connection that works inside the block. System catalogues are not
-    counted.
+    counted. The few blocks that planning reads are (an index's meta page, its two ends), unlike in `explain`.
 
     Raises RuntimeError when a connection is inside a transaction, whose counts would be missing.
     """

@@ -19,13 +19,11 @@ def number(value: float) -> str:
     size = abs(value)
     if size == int(size) and size < 1e15:
         return f"{sign}{int(size):,}"
-    if size >= 1000:
-        return f"{sign}{size:,.0f}"
     if size < 1e-4:
         digits, exponent = f"{size:.2g}".split("e")
         return f"{sign}{digits}e{int(exponent)}"
     places = max(0, 2 - math.floor(math.log10(size)))
-    text = f"{size:.{places}f}"
+    text = f"{size:,.{places}f}"
     return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
 
 
