@@ -64,7 +64,7 @@ def _row(section: Section) -> str:
     left = 'align="left" style="text-align: left; vertical-align: top"'
     title = f"<strong>{named(section.title, link(section))}</strong>"
     return (
-        f"<tr><td {left}>{section.number}</td><td {left}>{title}<br>{_dots(section)}<br>"
+        f"<tr><td {left}>{section.number}</td><td {left}>{title}<br>{_dots(section)} "
         f"<em>{_status(section)}</em></td><td {left}>{lessons}</td></tr>"
     )
 
@@ -99,7 +99,8 @@ def _tile(sheet: Canvas, axes: Axes, x: float, y: float, wide: float, info: Engi
     fill, ink, sign = kind("good" if found else missing)
     shape = "round,pad=4,rounding_size=6"
     axes.add_patch(FancyBboxPatch((x + 4, y + 4), wide - 8, TILE - 8, boxstyle=shape, color=fill, linewidth=0))
-    axes.text(x + 12, y + 19, f"{sign} {info.title}".strip(), va="center", fontsize=10.5, fontweight="bold", color=ink)
-    said = " ".join((found.version, found.how)).strip() if found else f"to install: {info.install_line()}"
+    name = f"{sign} {info.title}".strip() if found else f"{sign} {info.title}: not here".strip()
+    axes.text(x + 12, y + 19, name, va="center", fontsize=10.5, fontweight="bold", color=ink)
+    said = " ".join((found.version, found.how)).strip() if found else info.install_line()
     line = next(iter(sheet.wrapped(said, wide - 24, 8.5)))
     axes.text(x + 12, y + 40, line if line == said else f"{line} …", va="center", fontsize=8.5, color=INK)
