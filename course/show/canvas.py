@@ -39,8 +39,6 @@ class Canvas:
     figure that is `WIDTH` pixels wide in the notebook."""
 
     def __init__(self, title: str, height: int, panels: int = 1, axes: bool = True) -> None:
-        if not isinstance(title, str) or not title.strip():
-            raise TypeError("a figure needs title=…: the finding as a sentence, such as 'Only remote_apply …'")
         self.title = title.strip()
         self.subtitle = ""
         self.alt: str | None = None

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 
 def alt_text(kind: str, title: str, *facts: str) -> str:
-    """`kind`, the title and some facts (each without its full stop) as one paragraph."""
+    """`kind`, the title and some facts (each without its full stop) as one paragraph.
+
+    Raises TypeError when the title, without which no figure is drawn, is not a text.
+    """
+    if not isinstance(title, str) or not title.strip():
+        raise TypeError(
+            "a figure needs title=…: the finding as a sentence, such as 'A hash index reads one block less'"
+        )
     return ". ".join([f"{kind}: {title.rstrip('.')}", *(fact for fact in facts if fact)]) + "."
 
 

@@ -86,7 +86,7 @@ def _control(name: str, spec: Any) -> Any:
     low, high = spec[0], spec[1]
     whole = all(isinstance(value, int) for value in spec)
     step = spec[2] if len(spec) > 2 else (1 if whole else (high - low) / 100)
-    start = spec[3] if len(spec) > 3 else low + ((high - low) / 2 // step) * step
+    start = spec[3] if len(spec) > 3 else low + (((high - low) / 2 // step) * step if step > 0 else 0)
     if not low <= start <= high or step <= 0:
         raise ValueError(f"explore(): {name} must start inside {low} … {high} and step by more than 0, not {spec!r}")
     slider = widgets.IntSlider if whole else widgets.FloatSlider

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.patches import Wedge
 
 from course.measure.numbers import number
@@ -50,12 +51,16 @@ def ring(
         circle.set_xlim(-reach, reach)
         circle.set_ylim(-reach, reach)
         gap = 0.6 if count <= 60 else 0.0
-        for start, end, owner in owned:
-            first, last = (90 - 360 * (place - low) / (high - low) for place in (end, start))
-            arc = Wedge((0, 0), OUTER, first, last, width=RIM, facecolor=colours[owner], edgecolor=PAPER, linewidth=gap)
+        arcs = PatchCollection(
+            [_arc((start - low) / (high - low), (end - low) / (high - low)) for start, end, _ in owned],
+            facecolors=[colours[owner] for _, _, owner in owned],
+            edgecolors=PAPER,
+            linewidths=gap,
             # The blends between hundreds of thin arcs would only blur them.
-            arc.set_antialiased(gap > 0)
-            circle.add_patch(arc)
+            antialiased=gap > 0,
+        )
+        arcs.set_in_layout(False)
+        circle.add_collection(arcs, autolim=False)
         circle.text(0, 0, f"{number(count)} tokens\n{len(tokens)} nodes", ha="center", va="center", color=MUTED)
         for text, place in (keys or {}).items():
             _key(circle, text, 2 * math.pi * (place - low) / (high - low))
@@ -79,6 +84,11 @@ def owners(tokens: Mapping[str, Sequence[float]], span: tuple[float, float]) -> 
     cuts = [low, *(token for token, _ in marks)]
     parts = [(start, end, node) for start, (end, node) in zip(cuts, marks, strict=False) if end > start]
     return [*parts, (marks[-1][0], high, marks[0][1])]
+
+
+def _arc(start: float, end: float) -> Wedge:
+    """The part of the ring between two shares of it, clockwise from the top."""
+    return Wedge((0, 0), OUTER, 90 - 360 * end, 90 - 360 * start, width=RIM)
 
 
 def _key(axes: Axes, text: str, angle: float) -> None:

@@ -65,7 +65,5 @@ def _checked(lane: object, span: Span) -> Span:
     start, end, text, name = span
     kind(name)
     if not end > start:
-        raise ValueError(
-            f"timeline(): the span {text!r} of {lane!r} ends at {end} and starts at {start}; make it longer"
-        )
+        raise ValueError(f"timeline(): {text!r} of {lane!r} ends at {end}, starts at {start}; make it longer")
     return float(start), float(end), str(text), name

@@ -35,6 +35,14 @@ def test_blocks_of_the_top_include_those_below(pg, pages):
     assert plan.rows == 7
 
 
+@pytest.fixture
+def nested_loops_only(pg):
+    pg.execute("SET enable_mergejoin = off; SET enable_hashjoin = off; SET enable_material = off")
+    yield
+    pg.execute("RESET enable_mergejoin; RESET enable_hashjoin; RESET enable_material")
+
+
+@pytest.mark.usefixtures("nested_loops_only")
 def test_the_outline_has_no_numbers(pg):
     query = "SELECT n.id FROM (SELECT kind FROM measured WHERE id < 3) m LEFT JOIN measured n ON n.id = m.kind"
     plan = explain(pg, query)
