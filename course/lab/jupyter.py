@@ -35,14 +35,9 @@ def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
     return env
 
 
-def command(arguments: Sequence[str], *, root: Path = PROJECT) -> list[str]:
-    """The command line that starts JupyterLab; `arguments` come last and so win."""
-    page = START_PAGE if (root / START_PAGE).exists() else ""
-    first = f"/lab/tree/{page}" if page else "/lab"
-    fixed = [f"--ServerApp.root_dir={root}", "--no-browser", f"--LabApp.default_url={first}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        fixed.append("--allow-root")
-    return [sys.executable, "-m", "jupyterlab", *fixed, *arguments]
+def start_page(root: Path = PROJECT) -> str:
+    """Where JupyterLab opens: on the start page, or empty while there is none."""
+    return f"lab/tree/{START_PAGE}" if (root / START_PAGE).exists() else "lab"
 
 
 def is_headless(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
@@ -65,7 +60,12 @@ def serve(arguments: Sequence[str] = (), *, check: bool = False) -> int:
     log = state_dir() / "jupyter.log"
     with log.open("w") as sink:
         server = subprocess.Popen(
-            command(arguments), env=env, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "jupyterlab", *arguments],
+            env=env,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
         )
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
@@ -112,8 +112,7 @@ class Address:
     @property
     def page(self) -> str:
         """The address to open in a browser."""
-        page = f"lab/tree/{START_PAGE}" if (PROJECT / START_PAGE).exists() else "lab"
-        return f"{self.url}{page}" + (f"?token={self.token}" if self.token else "")
+        return f"{self.url}{start_page()}" + (f"?token={self.token}" if self.token else "")
 
     def ask(self, path: str) -> bytes:
         """The body at a path below the base URL. Raises OSError when it does not answer with success."""

@@ -10,24 +10,26 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from traitlets.config import PyFileConfigLoader
 
 from course.engines.paths import PROJECT
 from course.lab import jupyter
 
 
-def test_root_needs_a_flag_and_nobody_else_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert "--allow-root" in jupyter.command([])
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert "--allow-root" not in jupyter.command([])
-
-
-def test_it_opens_on_the_start_page_and_the_caller_s_options_come_last(tmp_path: Path) -> None:
+def test_it_opens_on_the_start_page_where_there_is_one(tmp_path: Path) -> None:
+    assert jupyter.start_page(tmp_path) == "lab"
     (tmp_path / "notebooks").mkdir()
     (tmp_path / jupyter.START_PAGE).touch()
-    command = jupyter.command(["--port", "8123"], root=tmp_path)
-    assert "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb" in command
-    assert command[-2:] == ["--port", "8123"]
+    assert jupyter.start_page(tmp_path) == "lab/tree/notebooks/00-start-here.ipynb"
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_the_settings_are_for_one_student_on_one_machine(monkeypatch: pytest.MonkeyPatch, user: int) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    config = PyFileConfigLoader("jupyter_lab_config.py", path=str(jupyter.CONFIG)).load_config()
+    assert config.ServerApp.ip == "127.0.0.1"
+    assert config.ServerApp.allow_root is (user == 0)
+    assert config.LabApp.news_url is None
 
 
 @pytest.mark.parametrize(
