@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Wedge
+from matplotlib.collections import PolyCollection
 
 from course.measure.numbers import number
 from course.show.canvas import canvas
@@ -51,7 +51,7 @@ def ring(
         circle.set_xlim(-reach, reach)
         circle.set_ylim(-reach, reach)
         gap = 0.6 if count <= 60 else 0.0
-        arcs = PatchCollection(
+        arcs = PolyCollection(
             [_arc((start - low) / (high - low), (end - low) / (high - low)) for start, end, _ in owned],
             facecolors=[colours[owner] for _, _, owner in owned],
             edgecolors=PAPER,
@@ -86,9 +86,11 @@ def owners(tokens: Mapping[str, Sequence[float]], span: tuple[float, float]) -> 
     return [*parts, (marks[-1][0], high, marks[0][1])]
 
 
-def _arc(start: float, end: float) -> Wedge:
-    """The part of the ring between two shares of it, clockwise from the top."""
-    return Wedge((0, 0), OUTER, 90 - 360 * end, 90 - 360 * start, width=RIM)
+def _arc(start: float, end: float) -> np.ndarray:
+    """The outline of the ring's part between two shares of it, clockwise from the top; a corner for each degree."""
+    angles = 2 * math.pi * np.linspace(start, end, 2 + math.ceil(360 * (end - start)))
+    rim = np.column_stack([np.sin(angles), np.cos(angles)])
+    return np.concatenate([OUTER * rim, (OUTER - RIM) * rim[::-1]])
 
 
 def _key(axes: Axes, text: str, angle: float) -> None:
