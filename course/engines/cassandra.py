@@ -167,7 +167,7 @@ def _connect(url: str) -> Any:
 
 
 def _event_loop() -> dict[str, Any]:
-    """libev where the driver was built with it, else asyncio: Python 3.12 dropped asyncore, the driver's old default."""
+    """libev where the driver was built with it, else asyncio: asyncore, its old default, is gone from Python 3.12."""
     try:
         from cassandra.io.libevreactor import LibevConnection as Connection
     except Exception:

@@ -27,6 +27,7 @@ from course.engines.paths import cache_dir
 Tier = Literal["embedded", "system", "toolchain"]
 JAVA_FOR_CASSANDRA = (17, 11)
 GO_FOR_FERRETDB = (1, 22)
+JAVA_HOMES = ("/usr/lib/jvm", "/opt/homebrew/opt", "/usr/local/opt")
 PLACES = (
     "/usr/sbin",
     "/usr/local/sbin",
@@ -118,9 +119,7 @@ def installed(name: str) -> tuple[Path, str] | None:
 def java(majors: tuple[int, ...] = ()) -> Found | None:
     """A Java virtual machine, of one of `majors` (the earlier, the better) if any are named."""
     homes = [Path(home) for home in (os.environ.get("JAVA_HOME"), os.environ.get("CONDA_PREFIX")) if home]
-    homes += [home for major in majors for home in sorted(Path("/usr/lib/jvm").glob(f"*{major}*"))]
-    for brew in ("/opt/homebrew", "/usr/local"):
-        homes += [Path(f"{brew}/opt/openjdk@{major}") for major in majors]
+    homes += [home for major in majors for place in JAVA_HOMES for home in sorted(Path(place).glob(f"*{major}*"))]
     candidates = [
         path for path in (program("java"), *(home / "bin" / "java" for home in homes)) if path and path.exists()
     ]
@@ -262,6 +261,8 @@ def _install_mongodb() -> str:
 
 
 def _install_go() -> str:
+    if (Path(sys.prefix) / "conda-meta").is_dir():
+        return "conda install -y -c conda-forge go"
     return course_command("install", "go")
 
 

@@ -65,7 +65,17 @@ def mariadb() -> MariaDB:
 def start() -> Server:
     """The shared server, started if it does not run."""
     found = require("mariadb")
-    return shared("mariadb", lambda directory: _plan(directory, str(found.path), found.version))
+
+    def started() -> Server:
+        return shared("mariadb", lambda directory: _plan(directory, str(found.path), found.version))
+
+    try:
+        return started()
+    except EngineFailed:
+        # Damage that sizes do not show: the template is made again, once.
+        shutil.rmtree(_home(found.version), ignore_errors=True)
+        print("MariaDB did not start from its template, which is made again.")
+        return started()
 
 
 # -- this kernel's database
@@ -147,7 +157,7 @@ def _as_root() -> list[str]:
 
 def _template(version: str) -> Path:
     """A data directory as `mariadb-install-db` makes it, made once; made again when something in it has changed."""
-    home = cache_dir() / f"mariadb-{version}"
+    home = _home(version)
     with exclusive("mariadb-template"):
         if not _intact(home):
             if home.exists():
@@ -162,11 +172,16 @@ def _template(version: str) -> Path:
     return home / "data"
 
 
+def _home(version: str) -> Path:
+    return cache_dir() / f"mariadb-{version}"
+
+
 def _install_db(fresh: Path) -> None:
     command = [str(program("mariadb-install-db", "mysql_install_db")), "--no-defaults", *_as_root()]
-    command += [f"--datadir={fresh / 'data'}", "--auth-root-authentication-method=normal", "--skip-test-db"]
+    # Relative to the working directory: the script breaks paths at spaces.
+    command += ["--datadir=./data", "--auth-root-authentication-method=normal", "--skip-test-db"]
     command += [f"--innodb-log-file-size={SETTINGS['innodb-log-file-size']}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise EngineFailed(f"mariadb-install-db failed: {(done.stderr or done.stdout).strip()[-2000:]}")
 

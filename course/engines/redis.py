@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import redis as client
 
@@ -77,7 +77,7 @@ def _connect(url: str, how: str, server: Server | None) -> Redis:
     connection = cast(Redis, Redis.from_url(url, decode_responses=True))
     connection.url = url
     connection.server = server
-    info = cast(dict[str, Any], connection.info("server"))
+    info = connection.info("server")
     name = "Valkey" if "valkey_version" in info else "Redis"
     connection.about = About(name, str(info.get("valkey_version") or info["redis_version"]), how)
     return connection
