@@ -1,0 +1,56 @@
+"""`python -m bench [engines] [notebooks] [lab]`: all of them when none is named."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Sequence
+
+from bench import engines, lab, notebooks
+
+ROUNDS = 5
+
+
+def main(asked: Sequence[str]) -> int:
+    """Print what was asked for; the exit code is 2 for something that is not measured here."""
+    parts = {"engines": show_engines, "notebooks": show_notebooks, "lab": show_lab}
+    if unknown := set(asked) - set(parts):
+        print(f"bench measures {', '.join(parts)}, not {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 2
+    for name, show in parts.items():
+        if not asked or name in asked:
+            show()
+    return 0
+
+
+def show_engines() -> None:
+    """The first connection of a new kernel to each embedded engine."""
+    print(f"\nFirst connection in a new kernel, seconds: median (fastest … slowest) of {ROUNDS}")
+    for name, seconds in engines.first_connections(ROUNDS).items():
+        print(f"  {name:28} {spread(seconds['connect'])}   after importing its client: {spread(seconds['import'])}")
+    for name, values in engines.plain_postgres(ROUNDS).items():
+        print(f"  {name + ', for comparison':28} {spread(values)}")
+
+
+def show_notebooks() -> None:
+    """Each notebook from start to end."""
+    print("\nNotebooks, seconds from start to end")
+    for name, (seconds, cells, slowest) in notebooks.run_times().items():
+        worst = ", ".join(f"{cell} {spent:.1f}" for spent, cell in slowest)
+        print(f"  {name:28} {seconds:6.1f}   {cells} code cells, the slowest: {worst}")
+
+
+def show_lab() -> None:
+    """`make lab` from a bare clone and again."""
+    print("\nmake lab, seconds until JupyterLab answers")
+    for name, seconds in lab.make_lab().items():
+        print(f"  {name:28} {seconds:6.1f}")
+
+
+def spread(values: list[float]) -> str:
+    """Median and range."""
+    return f"{statistics.median(values):6.2f} ({min(values):.2f} … {max(values):.2f})"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
