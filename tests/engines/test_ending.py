@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -47,6 +49,25 @@ def test_an_interrupt_leaves_every_engine_running(state: Path) -> None:
         assert family(state) == before
         assert notebook.run("etcd.nodes['n2'].put('k', 'v'); print(r.get('a'), etcd.nodes['n1'].get('k'))") == "1 v"
     assert within(15, lambda: not processes_under(state))
+
+
+def test_a_normal_user_with_a_read_only_home_can_run_them(tmp_path: Path, state: Path) -> None:
+    """As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o555)
+    script = START + "import os; print(os.getuid() != 0)\nfor name in ('mariadb', 'mongodb'):"
+    script += "\n    if engines.catalogue.engine(name).find(): getattr(engines, name)()"
+    prefix = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
+    done = subprocess.run(
+        [*prefix, sys.executable, "-c", script],
+        env={"HOME": str(home), "COURSE_STATE": str(state), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert (done.stdout.split()[:2], done.stderr) == (["started", "True"], "")
+    assert within(20, lambda: not processes_under(state))
 
 
 def test_kill_9_ends_every_engine_and_leaves_no_folder(state: Path) -> None:
