@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from course.measure.numbers import number
 
@@ -24,15 +24,25 @@ def short(value: float) -> str:
 def scale(axis: Axis, log: bool, whole: bool = False) -> None:
     """Linear or logarithmic, with few ticks and plain numbers; only whole ones if `whole`."""
     if log:
-        low, high = axis.get_view_interval()
         axis.axes.set_yscale("log") if axis is axis.axes.yaxis else axis.axes.set_xscale("log")
-        decades = math.log10(high / low) if low > 0 else 6
-        few = decades <= 2.2
+        axis.axes.autoscale_view()
+        low, high = axis.get_view_interval()
+        few = high / low < 10**2.2
         axis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5) if few else (1,), numticks=9))
         axis.set_minor_locator(NullLocator())
     else:
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+
+
+def ticks_at(axis: Axis, values: Sequence[float]) -> None:
+    """Put the ticks of a logarithmic axis at `values`, such as 1, 2, 4, 8, if they are few and stand well apart."""
+    marks = sorted(set(values))
+    if not 2 <= len(marks) <= 8:
+        return
+    nearest = min(math.log(b / a) for a, b in zip(marks, marks[1:], strict=False))
+    if nearest / math.log(marks[-1] / marks[0]) > 0.09:
+        axis.set_major_locator(FixedLocator(marks))
 
 
 def log_start(values: Sequence[float]) -> float:
@@ -54,8 +64,8 @@ def positive(values: Sequence[float], what: str) -> None:
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
     """Positions near the `wanted` ones, so that labels of these `heights` centred there neither overlap nor leave
-    low … high; in the order given."""
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    low … high; in the order given. Of two at the same place the first comes to lie above."""
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], -index))
     places = [min(max(wanted[index], low), high) for index in order]
     gaps = [(heights[a] + heights[b]) / 2 for a, b in zip(order, order[1:], strict=False)]
     for _ in range(100):

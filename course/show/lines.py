@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 
 from course.measure.numbers import is_number
-from course.show.axes import positive, scale, spread
+from course.show.axes import positive, scale, spread, ticks_at
 from course.show.canvas import Canvas, canvas
 from course.show.colours import FAINT, INK, MUTED, series
 from course.show.describe import alt_text, names
@@ -60,9 +60,13 @@ def lines(
             axes.plot(xs, ys, color=INK, linewidth=1.1, dashes=(4, 3), zorder=3)
             ends.append(_End(name, xs[-1], ys[-1], MUTED, "normal"))
         for place, (name, (xs, ys)) in enumerate(drawn.items()):
-            axes.plot(xs, ys, color=series(place), marker="o" if len(xs) <= DOTTED else "", markersize=5.5)
+            axes.plot(
+                xs, ys, color=series(place), marker="o" if len(xs) <= DOTTED else "", markersize=5.5, clip_on=False
+            )
             ends.append(_End(name, xs[-1], ys[-1], series(place), "bold"))
         scale(axes.xaxis, logx, whole=all(x == int(x) for xs, _ in drawn.values() for x in xs))
+        if logx:
+            ticks_at(axes.xaxis, [x for xs, _ in drawn.values() for x in xs])
         if not logy and min(min(ys) for _, ys in (*drawn.values(), *laws.values())) >= 0:
             axes.set_ylim(bottom=0)
         scale(axes.yaxis, logy, whole=all(y == int(y) for _, ys in drawn.values() for y in ys))

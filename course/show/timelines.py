@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from matplotlib.patches import Rectangle
 
 from course.show.axes import scale
-from course.show.canvas import MARGIN, WIDTH, canvas
-from course.show.colours import INK, kind
+from course.show.canvas import MARGIN, WIDTH, Canvas, canvas
+from course.show.colours import FAINT, INK, kind
 from course.show.describe import alt_text, names
+
+MOST_LINES = 4
 
 Span = tuple[float, float, str, str]
 
 
 def timeline(lanes: Mapping[str, Sequence[Span]], title: str, x: str = "step", alt: str | None = None) -> None:
     """Draw one lane for each name with its spans `(start, end, text, kind)`; kind is good, bad, warn, neutral or wait.
-    `x` names the axis: "step", or a time with its unit."""
+    `x` names the axis: "step", or a time with its unit. A text that does not fit its span is shortened, or left out."""
     spans = {str(lane): [_checked(lane, span) for span in row] for lane, row in lanes.items()}
     flat = [span for row in spans.values() for span in row]
     if not flat:
@@ -31,19 +33,19 @@ def timeline(lanes: Mapping[str, Sequence[Span]], title: str, x: str = "step", a
         for row, lane in enumerate(spans.values()):
             for start, end, text, name in lane:
                 fill, ink, sign = kind(name)
-                hatch = "////" if name == "wait" else None
+                waits = name == "wait"
                 axes.add_patch(
                     Rectangle(
                         (start, row - 0.4),
                         end - start,
                         0.8,
                         facecolor=fill,
-                        edgecolor=ink,
+                        edgecolor=FAINT if waits else ink,
                         linewidth=0.7,
-                        hatch=hatch if not text else None,
+                        hatch="///" if waits and not text else None,
                     )
                 )
-                lines = sheet.wrapped(f"{sign} {text}".strip(), max((end - start) * pixel - 8, 24), 9)
+                lines = _fitted(sheet, f"{sign} {text}".strip(), (end - start) * pixel - 6)
                 deepest = max(deepest, len(lines))
                 axes.text((start + end) / 2, row, "\n".join(lines), ha="center", va="center", fontsize=9, color=ink)
         sheet.height = 70 + len(spans) * (26 + 17 * deepest)
@@ -57,6 +59,17 @@ def timeline(lanes: Mapping[str, Sequence[Span]], title: str, x: str = "step", a
         axes.grid(axis="x", visible=True)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(x)
+
+
+def _fitted(sheet: Canvas, text: str, width: float) -> list[str]:
+    """The text in at most four lines of this width in pixels; else its first word; else nothing."""
+    lines = sheet.wrapped(text, width, 9)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+    for shorter in (lines, [f"{text.split()[0]} …"] if text else []):
+        if all(sheet.text_width(line, 9) <= width + 4 for line in shorter):
+            return shorter
+    return []
 
 
 def _checked(lane: object, span: Span) -> Span:
