@@ -54,7 +54,7 @@ class Outcome:
 
     `result`: the values read, row by row ("10, 20", or "nothing"); "1 row" for a change; "done"; the engine's message
     for a refusal; "not run" after one. `code`: SQLSTATE (PostgreSQL) or error number (MariaDB) of a refusal.
-    `started` and `ended` count steps: a statement that began as step 3 and was let go by step 5 has 3 and 5.
+    `started` and `ended` are places in the schedule, from 0: a statement of step 3 that step 5 let go has 3 and 5.
     """
 
     session: str
