@@ -241,6 +241,8 @@ def _system(apt: str, brew: str, conda: str | None = None, dnf: str | None = Non
     return line
 
 
+# Debian's programs alone: its package mariadb-server would also start a server for the whole machine.
+_MARIADB = _system("mariadb-server-core mariadb-client-core", "mariadb", dnf="mariadb-server")
 _JAVA = _system("openjdk-17-jdk-headless", "openjdk@17", "openjdk=17", "java-17-openjdk-devel")
 _MAVEN = _system("maven", "maven", "maven")
 _JAVA_AND_MAVEN = _system(
@@ -273,7 +275,7 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("etcd", "etcd", "embedded", _etcd, _make_lab),
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
-    EngineInfo("mariadb", "MariaDB", "system", _mariadb, _system("mariadb-server", "mariadb")),
+    EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
     EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
     EngineInfo("cassandra", "Apache Cassandra", "system", _cassandra, _install_cassandra),
     EngineInfo("java", "Java", "toolchain", java, _JAVA),

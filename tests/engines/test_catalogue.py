@@ -140,8 +140,8 @@ def test_what_was_installed_counts_only_while_it_is_whole(bare: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("platform", "programs", "root", "line"),
     [
-        ("linux", ["apt-get"], True, "apt-get install -y mariadb-server"),
-        ("linux", ["apt-get"], False, "sudo apt-get install -y mariadb-server"),
+        ("linux", ["apt-get"], True, "apt-get install -y mariadb-server-core mariadb-client-core"),
+        ("linux", ["apt-get"], False, "sudo apt-get install -y mariadb-server-core mariadb-client-core"),
         ("linux", ["dnf"], False, "sudo dnf install -y mariadb-server"),
         ("darwin", ["brew"], False, "brew install mariadb"),
     ],
