@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """`value` for a reader: 1000000 → "1,000,000", 0.12345 → "0.123", 3.0 → "3", 1e-9 → "1e-9"."""
+    if isinstance(value, (int, np.integer)):
+        return f"{int(value):,}".replace("-", "−")
+    value = float(value)
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -28,5 +32,5 @@ def number(value: float) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Whether `value` is a real number, numpy's included; a truth value is not one."""
-    return isinstance(value, (Real, np.integer, np.floating)) and not isinstance(value, (bool, np.bool_))
+    """Whether `value` is a real number, numpy's and SQL's numeric (Decimal) included; a truth value is not one."""
+    return isinstance(value, (Real, Decimal, np.integer, np.floating)) and not isinstance(value, (bool, np.bool_))

@@ -21,13 +21,13 @@ def stack(
 ) -> None:
     """Draw one horizontal bar for each name, made of its parts: `{"bar": {"part": number}}`, in `unit`, with the total
     at its end. With `share` every bar has the same length and the parts are per cent of it."""
-    table = {str(name): {str(part): value for part, value in parts.items()} for name, parts in bars.items()}
-    if not table or not all(table.values()):
+    if not bars or not all(bars.values()):
         raise TypeError('stack() draws a mapping of mappings: stack({"PostgreSQL": {"table": 60, "index": 21}}, …)')
-    for name, parts in table.items():
+    for name, parts in bars.items():
         for part, value in parts.items():
             if not is_number(value) or not math.isfinite(value) or value < 0:
                 raise TypeError(f"stack(): {name!r}, {part!r} must be a number of at least 0, not {value!r}")
+    table = {str(name): {str(part): float(value) for part, value in parts.items()} for name, parts in bars.items()}
     order = list(dict.fromkeys(part for parts in table.values() for part in parts))
     totals = {name: float(sum(parts.values())) for name, parts in table.items()}
     description = alt_text("Stacked bars", title, f"{unit}, for {names(table)}", f"Parts: {names(order)}")

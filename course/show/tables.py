@@ -36,4 +36,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(float(value)) if is_number(value) else str(value)
+    return number(value) if is_number(value) else str(value)

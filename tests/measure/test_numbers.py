@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,8 @@ from course.measure.numbers import is_number, number
         (float("inf"), "∞"),
         (np.int64(12), "12"),
         (999.9, "1,000"),
+        (-(2**63), "−9,223,372,036,854,775,808"),
+        (Decimal("12.50"), "12.5"),
     ],
 )
 def test_numbers_for_readers(value, text):
@@ -29,5 +33,5 @@ def test_numbers_for_readers(value, text):
 
 
 def test_truth_values_are_not_numbers():
-    assert all(map(is_number, (1, 2.5, np.int64(1), np.float32(1))))
+    assert all(map(is_number, (1, 2.5, np.int64(1), np.float32(1), Decimal(1))))
     assert not any(map(is_number, (True, np.True_, "1", None)))

@@ -4,6 +4,7 @@ import io
 import struct
 import sys
 from base64 import b64decode
+from decimal import Decimal
 
 import matplotlib as mpl
 import numpy as np
@@ -99,6 +100,20 @@ def test_nothing_is_drawn_over_the_edge():
         rim = np.concatenate([picture[:4].reshape(-1, 3), picture[-4:].reshape(-1, 3), picture[:, :4].reshape(-1, 3)])
         rim = np.concatenate([rim, picture[:, -4:].reshape(-1, 3)])
         assert np.abs(rim - rim[0]).max() < 12, name
+
+
+def test_numbers_from_sql_and_numpy_can_be_drawn():
+    for value in (Decimal("2.5"), np.float32(2.5), np.int64(2)):
+        show_all = (
+            lambda value=value: show.bars({"a": value}, title="t", unit="u", beside={"a": (value, value)}),
+            lambda value=value: show.grouped({"a": {"x": value}}, title="t", unit="u"),
+            lambda value=value: show.lines({"a": ([1, value], [value, 3])}, title="t", x="x", y="y"),
+            lambda value=value: show.heat(["r"], ["c"], {("r", "c"): value}, title="t", unit="u"),
+            lambda value=value: show.distribution({"a": [value, 1]}, title="t", x="x"),
+            lambda value=value: show.stack({"a": {"x": value, "y": 1.5}}, title="t", unit="u"),
+        )
+        for draw in show_all:
+            assert png(draw)
 
 
 def test_dollar_signs_are_not_mathematics():
