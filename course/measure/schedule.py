@@ -120,11 +120,11 @@ class Run:
             if outcome.result == NOT_RUN:
                 continue
             start = max(outcome.started + 0.5, lane[-1][1] if lane else 0.0)
-            end = max(outcome.ended + 1.5, start + 0.5)
+            let_go = max(outcome.ended + 0.5, start + 0.7) if outcome.waited else start
+            end = max(outcome.ended + 1.5, let_go + 0.3)
             result = outcome.code or ("" if outcome.result in ("done", "1 row") else f"→ {outcome.result}")
             kind = "bad" if outcome.code or outcome is anomalous else "neutral"
             if outcome.waited:
-                let_go = max(outcome.ended + 0.5, start + 0.5)
                 lane.append((start, let_go, f"{outcome.sql} (waits)", "wait"))
                 lane.append((let_go, end, result or "done", kind))
             else:
