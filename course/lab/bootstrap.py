@@ -188,8 +188,10 @@ def uv_from_lock() -> str:
 
 def uv_cache() -> "list[str]":
     """uv keeps what it fetched in the home folder; where that cannot be written it does without."""
-    home = os.environ.get("UV_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~")
-    return [] if os.access(home, os.W_OK) or not os.path.exists(home) else ["--no-cache"]
+    folder = os.environ.get("UV_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    while not os.path.exists(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return [] if os.access(folder, os.W_OK) else ["--no-cache"]
 
 
 def has_pip() -> bool:
@@ -267,7 +269,7 @@ def explain(output: str) -> str:
             sys.version_info[0], sys.version_info[1], LOG
         )
     if re.search(r"permission denied|read-only file system", output, re.IGNORECASE):
-        return "The course cannot write to {}: move it to a folder that you own.".format(ROOT)
+        return "The course may not write where it must: give it a folder that you own (details: {}).".format(LOG)
     return ""
 
 

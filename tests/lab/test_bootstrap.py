@@ -104,7 +104,7 @@ def test_a_small_disk_is_named_before_anything_is_installed(
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "is not the one that requirements.lock"),
         ("ERROR: No matching distribution found for x", "does not exist for this Python"),
-        ("[Errno 13] Permission denied: '/x'", "cannot write to"),
+        ("[Errno 13] Permission denied: '/x'", "a folder that you own"),
         ("something new", "Setting up failed at"),
     ],
 )
@@ -145,6 +145,14 @@ def test_uv_is_taken_from_its_own_pinned_and_hashed_line(clone: Path, monkeypatc
     assert asked[0].startswith("uv==")
     assert "--hash=sha256:" in asked[0]
     assert sum("==" in line for line in asked[0].splitlines()) == 1
+
+
+def test_a_home_that_cannot_be_written_needs_no_cache(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UV_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(clone / "not" / "yet" / "there"))
+    assert bootstrap.uv_cache() == []
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert bootstrap.uv_cache() == ["--no-cache"]
 
 
 def test_an_environment_that_was_moved_is_made_anew(clone: Path) -> None:
