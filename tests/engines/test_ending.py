@@ -43,7 +43,9 @@ def test_an_interrupt_leaves_every_engine_running(state: Path) -> None:
     with kernel(state) as notebook:
         assert notebook.run(START) == "started"
         before = family(state)
-        notebook.begin("import time; time.sleep(60)")
+        busy = state / "busy"  # an interrupt that comes before the cell has begun is ignored
+        notebook.begin(f"import time; open({str(busy)!r}, 'w').close(); time.sleep(60)")
+        assert within(20, busy.exists)
         os.killpg(notebook.pid, signal.SIGINT)
         notebook.wait_idle()
         assert family(state) == before
