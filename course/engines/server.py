@@ -148,7 +148,7 @@ class Server(MemberHandle):
 
 
 _shared: dict[str, Server] = {}
-_shared_turn = threading.RLock()
+_shared_turns: dict[str, threading.RLock] = {}  # one for each engine: a slow start holds up nobody else
 
 
 def shared(engine: str, prepare: Prepare, *, linger: float = 3.0) -> Server:
@@ -156,7 +156,7 @@ def shared(engine: str, prepare: Prepare, *, linger: float = 3.0) -> Server:
 
     It ends `linger` seconds after the last kernel that uses it. Raises EngineFailed with the end of the server's log.
     """
-    with _shared_turn:
+    with _shared_turns.setdefault(engine, threading.RLock()):
         known = _shared.get(engine)
         if known is not None and _holds(known):
             return known

@@ -25,6 +25,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from typing import Any
 
 POLL = 0.01  # seconds between looks at a server that is starting
 FIRST_CLIENT = 30.0  # seconds the starter has to connect
@@ -34,17 +35,24 @@ STOP_WAIT = 20.0  # seconds a server has to stop before it is killed
 class Member:
     """One server process: started, stopped, killed, paused by name."""
 
-    def __init__(self, spec, directory):
+    def __init__(self, spec: dict[str, Any], directory: str) -> None:
         self.spec = spec
         self.directory = directory
-        self.process = None
-        self.paused = False
+        self._process: subprocess.Popen[bytes] | None = None
         self.log = os.path.join(directory, spec["name"] + ".log")
 
-    def alive(self):
-        return self.process is not None and self.process.poll() is None
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "not spawned yet"
+        return self._process
 
-    def start(self):
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def started(self) -> bool:
+        return self._process is not None
+
+    def start(self) -> str | None:
         """Start again and wait until ready. Returns None, or a sentence that says what went wrong."""
         deadline = time.monotonic() + self.spec["timeout"]
         while not self.alive():
@@ -58,7 +66,7 @@ class Member:
             time.sleep(0.1)
         return None
 
-    def await_ready(self, deadline):
+    def await_ready(self, deadline: float) -> str | None:
         """Wait until it answers. Returns None, or a sentence that says what went wrong."""
         while self.alive():
             if self._ready():
@@ -68,10 +76,10 @@ class Member:
             time.sleep(POLL)
         return f"{self.spec['name']} stopped with exit code {self.process.returncode}\n{self.tail()}"
 
-    def spawn(self):
+    def spawn(self) -> str | None:
         with open(self.log, "ab") as log:
             try:
-                self.process = subprocess.Popen(
+                self._process = subprocess.Popen(
                     self.spec["argv"],
                     env=self.spec["env"],
                     cwd=self.spec["cwd"] or self.directory,
@@ -83,10 +91,9 @@ class Member:
                 )
             except OSError as error:
                 return f"{self.spec['argv'][0]}: {error.strerror or error}"
-        self.paused = False
         return None
 
-    def _ready(self):
+    def _ready(self) -> bool:
         ready = self.spec["ready"]
         try:
             if "port" in ready:
@@ -104,23 +111,21 @@ class Member:
             return False
         return True
 
-    def signal(self, number):
+    def signal(self, number: int) -> None:
         if self.alive():
             os.kill(self.process.pid, number)
 
-    def pause(self):
+    def pause(self) -> None:
         self.signal(signal.SIGSTOP)
-        self.paused = True
 
-    def resume(self):
+    def resume(self) -> None:
         self.signal(signal.SIGCONT)
-        self.paused = False
 
-    def ask_to_stop(self):
+    def ask_to_stop(self) -> None:
         self.resume()
         self.signal(self.spec["stop_signal"])
 
-    def stop(self):
+    def stop(self) -> None:
         """Ask it to stop; kill it when it does not. Returns when it is gone."""
         if not self.alive():
             return
@@ -133,32 +138,32 @@ class Member:
         with contextlib.suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
-    def kill(self):
+    def kill(self) -> None:
         if self.alive():
             with contextlib.suppress(OSError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def tail(self):
+    def tail(self) -> str:
         with contextlib.suppress(OSError), open(self.log, errors="replace") as log:
             return "".join(log.readlines()[-12:]).rstrip()
         return ""
 
 
 class Supervisor:
-    def __init__(self, directory):
+    def __init__(self, directory: str) -> None:
         self.directory = directory
         with open(os.path.join(directory, "spec.json")) as file:
             self.spec = json.load(file)
         self.members = {m["name"]: Member(m, directory) for m in self.spec["members"]}
-        self.clients = {}  # socket -> bytes received and not yet answered
+        self.clients: dict[socket.socket, bytes] = {}  # socket -> bytes received and not yet answered
         self.selector = selectors.DefaultSelector()
         self.ending = False
-        self.listener = None
+        self.listener: socket.socket | None = None
 
     # -- life
 
-    def run(self):
+    def run(self) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, self._terminated)
@@ -175,10 +180,10 @@ class Supervisor:
         finally:
             self._end()
 
-    def _terminated(self, *_):
+    def _terminated(self, *_: object) -> None:
         self.ending = True
 
-    def _start_all(self):
+    def _start_all(self) -> str | None:
         """All at once, since the members of a cluster wait for each other. Returns None or what went wrong."""
         for member in self.members.values():
             failure = member.spawn()
@@ -191,36 +196,33 @@ class Supervisor:
                 return failure
         return None
 
-    def _note_pids(self):
+    def _note_pids(self) -> None:
         """Pids for the next start to clean up after, should this process be killed."""
-        pids = {n: [m.process.pid, time.time()] for n, m in self.members.items() if m.process is not None}
+        pids = {n: [m.process.pid, time.time()] for n, m in self.members.items() if m.started()}
         self._write("pids.json", pids)
 
-    def _write(self, name, value):
+    def _write(self, name: str, value: object) -> None:
         path = os.path.join(self.directory, name)
         with open(path + ".new", "w", opener=lambda p, f: os.open(p, f, 0o600)) as file:
             json.dump(value, file)
         os.replace(path + ".new", path)
 
-    def _listen(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.setblocking(False)
-        self.selector.register(self.listener, selectors.EVENT_READ)
-        self._write("control.json", {"port": self.listener.getsockname()[1], "pid": os.getpid()})
+    def _listen(self) -> None:
+        listener = self.listener = socket.create_server(("127.0.0.1", 0))
+        listener.setblocking(False)
+        self.selector.register(listener, selectors.EVENT_READ, lambda: self._accept(listener))
+        self._write("control.json", {"port": listener.getsockname()[1], "pid": os.getpid()})
 
-    def _serve(self):
+    def _serve(self) -> None:
         alone_until = time.monotonic() + FIRST_CLIENT
         while not self.ending:
             for key, _ in self.selector.select(timeout=0.2):
-                if key.fileobj is self.listener:
-                    self._accept()
-                else:
-                    self._read(key.fileobj)
+                key.data()
                 alone_until = time.monotonic() + self.spec["linger"]
             if not self.clients and time.monotonic() > alone_until:
                 return
 
-    def _end(self):
+    def _end(self) -> None:
         if self.listener is not None:
             self.listener.close()
         for member in self.members.values():
@@ -231,17 +233,17 @@ class Supervisor:
 
     # -- clients
 
-    def _accept(self):
+    def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            client, _ = self.listener.accept()
+            client, _ = listener.accept()
             client.settimeout(5)
             if self._authentic(client):
                 self.clients[client] = b""
-                self.selector.register(client, selectors.EVENT_READ)
+                self.selector.register(client, selectors.EVENT_READ, lambda: self._read(client))
             else:
                 client.close()
 
-    def _authentic(self, client):
+    def _authentic(self, client: socket.socket) -> bool:
         """The first line must be the token: other users of this machine can reach a loopback port."""
         said = b""
         with contextlib.suppress(OSError):
@@ -255,7 +257,7 @@ class Supervisor:
                 return True
         return False
 
-    def _read(self, client):
+    def _read(self, client: socket.socket) -> None:
         try:
             chunk = client.recv(65536)
         except OSError:
@@ -269,11 +271,11 @@ class Supervisor:
         for line in lines:
             self._send(client, self._answer(json.loads(line)))
 
-    def _send(self, client, value):
+    def _send(self, client: socket.socket, value: object) -> None:
         with contextlib.suppress(OSError):
             client.sendall(json.dumps(value).encode() + b"\n")
 
-    def _answer(self, request):
+    def _answer(self, request: dict[str, str]) -> dict[str, Any]:
         member = self.members[request["member"]]
         failure = None
         match request["do"]:

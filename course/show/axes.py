@@ -25,8 +25,9 @@ def scale(axis: Axis, log: bool, whole: bool = False) -> None:
     """Linear or logarithmic, with few ticks and plain numbers; only whole ones if `whole`."""
     if log:
         axis.axes.set_yscale("log") if axis is axis.axes.yaxis else axis.axes.set_xscale("log")
-        axis.axes.autoscale_view()
+        # Asked after the change of scale: the margin of a linear axis can reach below zero.
         low, high = axis.get_view_interval()
+        axis.axes.autoscale_view()
         few = high / low < 10**2.2
         axis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5) if few else (1,), numticks=9))
         axis.set_minor_locator(NullLocator())

@@ -84,7 +84,7 @@ def test_a_private_server_starts_dies_and_comes_back(state: Path) -> None:
 def test_a_paused_server_answers_again_after_resume(state: Path) -> None:
     server = private("web", http_plan)
     server.pause()
-    assert psutil.Process(server.pid).status() == psutil.STATUS_STOPPED
+    assert within(5, lambda: psutil.Process(server.pid).status() == psutil.STATUS_STOPPED)
     server.resume()
     assert within(5, lambda: psutil.Process(server.pid).status() != psutil.STATUS_STOPPED)
     server.close()
