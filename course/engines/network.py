@@ -59,7 +59,8 @@ class Network:
     def _forwarder(self, target: str, port: int) -> Forward:
         async def forward(reader: StreamReader, writer: StreamWriter) -> None:
             with contextlib.suppress(OSError):
-                source = self._owner(writer.get_extra_info("peername")[1])
+                # In a thread: a dead node's peers knock many times a second, and looking up who knocks is slow.
+                source = await asyncio.to_thread(self._owner, writer.get_extra_info("peername")[1])
                 if source is not None and source != target:
                     link = self.open[frozenset((source, target))]
                     await link.wait()

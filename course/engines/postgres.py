@@ -14,6 +14,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -190,13 +191,25 @@ def _replica(primary: Postgres, name: str, settings: dict[str, str]) -> Postgres
     def prepare(directory: Path) -> Plan:
         port = free_port()
         source = f"{primary.url}?application_name={name}"
-        copy = ["pg_basebackup", "-D", str(directory / "data"), "-R", "-C", "-S", name, "-c", "fast", "-d", source]
-        _run(copy, "The copy of the primary failed")
+        copy = ["pg_basebackup", "-D", str(directory / "data"), "-d", source, "-R", "-C", "-S", name]
+        _run([*copy, "--checkpoint=fast", "--no-sync"], "The copy of the primary failed")
         return _plan(directory, port, urlsplit(primary.url).password or "", settings)
 
     server = private("postgres", prepare)
+    _await_streaming(primary.url, name)
     url = _with_database(server.info["url"], urlsplit(primary.url).path[1:])
     return _connect(url, how="embedded, private, streaming standby", server=server)
+
+
+def _await_streaming(primary: str, name: str) -> None:
+    """A standby accepts readers before its stream is up, and the primary does not know it until then."""
+    deadline = time.monotonic() + 30
+    with psycopg.connect(primary, autocommit=True) as connection:
+        query = "SELECT count(*) FROM pg_stat_replication WHERE application_name = %s AND state = 'streaming'"
+        while connection.execute(query, [name]).fetchone() == (0,):
+            if time.monotonic() > deadline:
+                raise EngineFailed(f"The standby {name} did not begin to stream within 30 s.")
+            time.sleep(0.02)
 
 
 def _prepare(directory: Path, settings: dict[str, str]) -> Plan:

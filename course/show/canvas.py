@@ -22,7 +22,7 @@ from course.show.colours import INK, MUTED, OWN
 
 STYLE = Path(__file__).with_name("style.mplstyle")
 WIDTH = 900
-# A lesson holds some seventy figures and must stay below 2 MB: 1.4 pixels for each of the page's, and 24 shades for the
+# A lesson holds some seventy figures and must stay below 2 MB: 1.3 pixels for each of the page's, and 24 shades for the
 # edges of letters and lines beside the course's own colours, are as sharp to the eye as twice of both.
 PALETTES = (24, 16)
 LARGEST = 25_000
@@ -127,7 +127,7 @@ def _png(fig: Figure) -> bytes:
     for colours in PALETTES:
         file = io.BytesIO()
         palette = _palette(drawn, colours)
-        drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(file, format="PNG", compress_level=8)
+        drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(file, format="PNG", optimize=True)
         if file.tell() <= LARGEST:
             break
     return file.getvalue()

@@ -32,7 +32,7 @@ def test_a_figure_is_small_sharp_described_and_the_same_every_time(name):
     first = bundle(FIGURES[name])
     file = b64decode(first.data["image/png"])
     assert len(file) < 30_000
-    assert struct.unpack(">I", file[16:20])[0] == 1260  # drawn at 1.4 times …
+    assert struct.unpack(">I", file[16:20])[0] == 1170  # drawn at 1.3 times …
     assert first.metadata["image/png"]["width"] == 900  # … the width it is shown at
     alt = first.metadata["image/png"]["alt"]
     assert alt == first.data["text/plain"]
@@ -90,7 +90,7 @@ def test_a_long_title_wraps_and_makes_the_figure_taller():
         struct.unpack(">I", png(lambda title=title: show.bars({"a": 1}, title=title, unit="u"))[20:24])[0]
         for title in ("Short", "A finding that needs many words " * 6)
     )
-    assert long >= short + 1.4 * 50
+    assert long >= short + 1.3 * 50
 
 
 def test_nothing_is_drawn_over_the_edge():
