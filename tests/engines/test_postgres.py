@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import socket
 from pathlib import Path
 
@@ -10,13 +11,12 @@ import pytest
 
 from course import engines
 from course.engines import ports
-from course.engines import server as servers
 from course.engines.errors import EngineFailed, EngineUnavailable
 
 from .kernels import kernel
 from .test_server import within
 
-postgres_module = servers.sys.modules["course.engines.postgres"]
+postgres_module = importlib.import_module("course.engines.postgres")
 
 
 @pytest.fixture
