@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -21,9 +20,9 @@ from course.engines.about import About
 from course.engines.catalogue import program, require
 from course.engines.errors import EngineFailed
 from course.engines.own import abandoned, own_name
-from course.engines.paths import cache_dir
 from course.engines.ports import free_port
-from course.engines.server import Member, Plan, Server, exclusive, shared
+from course.engines.server import Member, Plan, Server, shared
+from course.engines.template import forget, template
 
 SETTINGS = {
     "bind-address": "127.0.0.1",
@@ -73,7 +72,7 @@ def start() -> Server:
         return started()
     except EngineFailed:
         # Damage that sizes do not show: the template is made again, once.
-        shutil.rmtree(_home(found.version), ignore_errors=True)
+        forget(_template_name(found.version))
         print("MariaDB did not start from its template, which is made again.")
         return started()
 
@@ -134,7 +133,7 @@ def _open(url: str) -> MariaDB:
 
 
 def _plan(directory: Path, binary: str, version: str) -> Plan:
-    shutil.copytree(_template(version), directory / "data")
+    shutil.copytree(template(_template_name(version), _install_db) / "data", directory / "data")
     port, password = free_port(), secrets.token_hex(16)
     first = directory / "first.sql"
     first.touch(mode=0o600)
@@ -155,25 +154,8 @@ def _as_root() -> list[str]:
     return ["--user=root"] if os.getuid() == 0 else []
 
 
-def _template(version: str) -> Path:
-    """A data directory as `mariadb-install-db` makes it, made once; made again when something in it has changed."""
-    home = _home(version)
-    with exclusive("mariadb-template"):
-        if not _intact(home):
-            if home.exists():
-                print("The template of MariaDB's data directory was damaged and is made again.")
-                shutil.rmtree(home)
-            fresh = home.with_name(home.name + ".new")
-            shutil.rmtree(fresh, ignore_errors=True)
-            fresh.mkdir()
-            _install_db(fresh)
-            (fresh / "manifest.json").write_text(json.dumps(_manifest(fresh / "data")))
-            fresh.rename(home)
-    return home / "data"
-
-
-def _home(version: str) -> Path:
-    return cache_dir() / f"mariadb-{version}"
+def _template_name(version: str) -> str:
+    return f"mariadb-{version}"
 
 
 def _install_db(fresh: Path) -> None:
@@ -184,14 +166,3 @@ def _install_db(fresh: Path) -> None:
     done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise EngineFailed(f"mariadb-install-db failed: {(done.stderr or done.stdout).strip()[-2000:]}")
-
-
-def _manifest(data: Path) -> dict[str, int]:
-    return {str(f.relative_to(data)): f.stat().st_size for f in sorted(data.rglob("*")) if f.is_file()}
-
-
-def _intact(home: Path) -> bool:
-    try:
-        return bool(json.loads((home / "manifest.json").read_text()) == _manifest(home / "data"))
-    except (OSError, ValueError):
-        return False

