@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -39,7 +39,13 @@ def generate(name: str, **sizes: int) -> dict[str, pa.Table]:
             raise ValueError(f"{name} has no size {size!r}; it has: {', '.join(module.SIZES)}")
         if isinstance(rows, bool) or not isinstance(rows, int) or rows < 2:
             raise ValueError(f"{size} must be a whole number of at least 2, not {rows!r}")
-    tables: dict[str, pa.Table] = module.generate(**{**module.SIZES, **sizes})
+    return dict(_generated(name, tuple(sorted({**module.SIZES, **sizes}.items()))))
+
+
+@lru_cache(maxsize=1)
+def _generated(name: str, sizes: tuple[tuple[str, int], ...]) -> dict[str, pa.Table]:
+    """The last set is kept: a lesson loads a set into an engine and then asks for the same tables as Arrow."""
+    tables: dict[str, pa.Table] = generator(name).generate(**dict(sizes))
     return tables
 
 
