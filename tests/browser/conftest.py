@@ -23,7 +23,6 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networ
 CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')
     .map(cell => ({id: cell.model.id, source: cell.model.sharedModel.getSource(), count: cell.model.executionCount,
-                   waiting: cell.promptNode?.textContent?.includes('*') ?? false,
                    outputs: cell.model.outputs.toJSON()}))"""
 
 
@@ -119,19 +118,16 @@ def opened(page: Page, lab: Lab, notebook: str) -> None:
 
 
 def run_all(page: Page, seconds: float) -> list[dict[str, Any]]:
-    """Restart and Run All, as the menu does it; returns the code cells with their outputs."""
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all') }")
-    page.click(".jp-Dialog .jp-mod-accept")
-    page.wait_for_function(
+    """Restart and Run All, as the menu does it; returns the code cells with their outputs when the run has ended."""
+    page.evaluate(
         """() => {
-            const panel = window.jupyterapp.shell.currentWidget
-            const code = panel.content.widgets.filter(cell => cell.model.type === 'code')
-            const failed = code.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error'))
-            const last = code[code.length - 1].model
-            return panel.sessionContext.session?.kernel?.status === 'idle' && (failed || last.executionCount !== null)
-        }""",
-        timeout=seconds * 1000,
+            window.ended = false
+            const run = window.jupyterapp.commands.execute('notebook:restart-run-all')
+            run.finally(() => { window.ended = true })
+        }"""
     )
+    page.click(".jp-Dialog .jp-mod-accept")
+    page.wait_for_function("() => window.ended", timeout=seconds * 1000)
     return list(page.evaluate(CELLS))
 
 
