@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +70,20 @@ def processes_under(state: Path) -> list[psutil.Process]:
         if any(str(state) in part for part in process.info["cmdline"] or []):
             found.append(process)
     return found
+
+
+def as_normal_user(script: str, home: Path, state: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python code as somebody without privileges, whose home cannot be written.
+
+    As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody.
+    """
+    home.mkdir(mode=0o555)
+    prefix = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
+    return subprocess.run(
+        [*prefix, sys.executable, "-c", script],
+        env={"HOME": str(home), "COURSE_STATE": str(state), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
-from .kernels import kernel, processes_under
+from .kernels import as_normal_user, kernel, processes_under
 from .test_server import within
 
 START = """
@@ -54,20 +52,9 @@ def test_an_interrupt_leaves_every_engine_running(state: Path) -> None:
 
 
 def test_a_normal_user_with_a_read_only_home_can_run_them(tmp_path: Path, state: Path) -> None:
-    """As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o555)
     script = START + "import os; print(os.getuid() != 0)\nfor name in ('mariadb', 'mongodb'):"
     script += "\n    if engines.catalogue.engine(name).find(): getattr(engines, name)()"
-    prefix = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
-    done = subprocess.run(
-        [*prefix, sys.executable, "-c", script],
-        env={"HOME": str(home), "COURSE_STATE": str(state), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    done = as_normal_user(script, tmp_path / "home", state)
     assert (done.stdout.split()[:2], done.stderr) == (["started", "True"], "")
     assert within(20, lambda: not processes_under(state))
 

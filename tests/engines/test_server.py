@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from course.engines.errors import EngineFailed
 from course.engines.ports import free_port
 from course.engines.server import Member, Plan, private, shared
 
-from .kernels import kernel, processes_under
+from .kernels import as_normal_user, kernel, processes_under
 
 HTTP = """
 import sys
@@ -204,9 +203,6 @@ def test_two_kernels_share_a_server_but_not_their_tables(state: Path) -> None:
 
 
 def test_a_normal_user_with_a_read_only_home_can_run_it(tmp_path: Path) -> None:
-    """As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o555)
     state = tmp_path / "state"
     script = """
 import os
@@ -214,15 +210,7 @@ from course.engines import postgres
 try: open(os.path.expanduser("~/x"), "w")
 except PermissionError: print("read-only", os.getuid() != 0, postgres().execute("SELECT 6 * 7").fetchone()[0])
 """
-    prefix = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
-    done = subprocess.run(
-        [*prefix, sys.executable, "-c", script],
-        env={"HOME": str(home), "COURSE_STATE": str(state), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = as_normal_user(script, tmp_path / "home", state)
     assert done.stdout.strip() == "read-only True 42", done.stderr
     assert within(15, lambda: not processes_under(state))
 
