@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from course.authoring import recorded
 from course.authoring.canonical import ANCHOR, HEADING, canonical
 from course.authoring.notebooks import claims, code_cells, dump, images, read, tags
+from course.authoring.sliders import overwritten
 from course.needs import engine_needed, key
 from course.roadmap import sections
 
@@ -47,6 +48,7 @@ def problems(path: Path) -> list[str]:
         *_outputs(notebook),
         *_figures(notebook),
         *_opt_outs(notebook),
+        *overwritten(notebook),
     ]
     found += _recordings(path, notebook)
     if path.stem in {section.notebook for section in sections()}:
