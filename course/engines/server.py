@@ -83,7 +83,11 @@ class MemberHandle:
         return self._server.directory / f"{self.name}.log"
 
     def kill(self) -> None:
-        """End it at once with SIGKILL, as a power cut would end the process. Returns when it is gone."""
+        """End it at once with SIGKILL, without a chance to write anything. Returns when the process is gone.
+
+        Processes that a server started for its sessions (PostgreSQL has one for each) end by themselves when they
+        notice, a moment later.
+        """
         self._server._ask("kill", self.name)
 
     def stop(self) -> None:
