@@ -98,16 +98,17 @@ def postgres_program(name: str) -> Path:
     return program
 
 
-def as_server_user() -> list[str]:
+@functools.cache
+def as_server_user() -> tuple[str, ...]:
     """Command prefix under which PostgreSQL's server programs agree to run.
 
     They refuse to run as root. A user namespace in which this very user has another number satisfies them, and changes
     nothing outside: files stay owned by root.
     """
     if os.name == "nt" or os.getuid() != 0:
-        return []
+        return ()
     unshare = shutil.which("unshare")
-    prefix = [unshare or "unshare", "-U", "--map-user=1000", "--map-group=1000"]
+    prefix = (unshare or "unshare", "-U", "--map-user=1000", "--map-group=1000")
     if unshare and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
         return prefix
     raise EngineUnavailable(

@@ -181,15 +181,6 @@ def private(engine: str, prepare: Prepare) -> Server:
     return _start(engine, prepare, linger=0.0)
 
 
-def running(engine: str) -> bool:
-    """Whether a shared server of this engine runs already."""
-    with _locked(run_dir() / f"{engine}.lock"):
-        server = _join(engine, run_dir() / f"{engine}.current")
-    if server is not None:
-        server.close()
-    return server is not None
-
-
 def sweep() -> None:
     """Remove what servers left behind whose supervisor was killed: their processes and their folders."""
     for directory in run_dir().iterdir():
