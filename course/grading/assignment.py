@@ -101,8 +101,11 @@ def load(name: str, root: Path = PROJECT) -> Assignment:
 
 
 def parse(name: str, notebook: NotebookNode) -> Assignment:
-    """The assignment in an instructor's notebook. Raises NoAssignment for repeated or missing ids."""
-    cells = tuple(_cell(cell) for cell in notebook.cells)
+    """The assignment in an instructor's notebook. Raises NoAssignment for repeated or missing ids.
+
+    A code cell without nbgrader's metadata is room to try things: what a student's copy of it says is the student's.
+    """
+    cells = tuple(_cell(cell) for cell in notebook.cells if cell.cell_type != "code" or "nbgrader" in cell.metadata)
     ids = [cell.id for cell in cells if cell.kind != "text"]
     if "" in ids:
         raise NoAssignment(f"{name}: a graded, answer or locked cell has no grade_id.")
@@ -125,3 +128,23 @@ def kind_of(cell_type: str, about: dict[str, Any]) -> Kind:
     if about.get("grade"):
         return "test"
     return "given" if about.get("locked") and cell_type == "code" else "text"
+
+
+def released_answers(assignment: Assignment) -> dict[str, str]:
+    """By id, what students find in the cells that they fill in: the source without its solution."""
+    from nbgrader.preprocessors import ClearSolutions
+
+    clear = ClearSolutions()
+    found = {}
+    for cell in assignment.cells:
+        if cell.kind in ("answer", "written"):
+            node = nbformat.from_dict(
+                {
+                    "cell_type": "code" if cell.kind == "answer" else "markdown",
+                    "source": cell.source,
+                    "metadata": {"nbgrader": {"solution": True, "grade_id": cell.id}},
+                }
+            )
+            resources = {"language": "python"}
+            found[cell.id] = clear.preprocess_cell(node, resources, 0)[0].source.strip()
+    return found
