@@ -57,6 +57,70 @@ def install(
 
 
 @app.command()
+def collect(
+    assignment: Annotated[str, typer.Argument(help="Its name, as in solutions/.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files or folders from a learning platform; nbgrader's exchange when none is named."),
+    ] = None,
+    received: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When these files were handed in, e.g. '2027-01-31 23:59 UTC'.")
+    ] = None,
+) -> None:
+    """Bring what students handed in to submitted/. A newer hand-in replaces an older one, which is kept in backups/."""
+    from course.engines.paths import PROJECT
+    from course.grading import collect as collecting
+    from course.grading.intake import parse_time
+
+    try:
+        when = parse_time(received) if received else None
+    except ValueError:
+        raise typer.BadParameter(f"{received!r} is no time; write it as '2027-01-31 23:59 UTC'.") from None
+    if missing := [str(path) for path in files or () if not path.exists()]:
+        raise typer.BadParameter(f"there is no {', '.join(missing)}")
+    found = (
+        collecting.from_files(assignment, files, when)
+        if files
+        else collecting.from_exchange(assignment, collecting.inbound())
+    )
+    done = collecting.collect(assignment, PROJECT, found)
+    for line in [*done.notes, *(f"Not taken: {one}" for one in done.refused)]:
+        typer.echo(line, err=True)
+    typer.echo(f"{len(done.taken)} new or newer, {len(done.older)} as before, {len(done.refused)} not taken.")
+    raise typer.Exit(1 if done.refused and not (done.taken or done.older) else 0)
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="Its name, as in solutions/.")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Submissions at a time; one a processor by default.")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
+    sandbox: Annotated[str | None, typer.Option(help="bubblewrap, container or rlimits; the best here by default.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what is graded already.")] = False,
+) -> None:
+    """Grade what was handed in and is not graded yet, each submission in sandboxes of its own. Can be interrupted."""
+    from course.grading import show
+    from course.grading.grade import Settings
+    from course.grading.grade import grade as run
+    from course.grading.problems import PROBLEMS
+    from course.grading.sandbox.rlimits import WARNING
+
+    if sandbox == "rlimits":
+        typer.echo(WARNING, err=True)
+    settings = Settings(workers=workers, scheduler=scheduler, sandbox=sandbox, again=again).configured()
+    try:
+        with show.progress() as told:
+            found = run(assignment, student, settings, told)
+    except PROBLEMS as problem:
+        stop(str(problem))
+    except KeyboardInterrupt:
+        stop("Stopped. What was graded is kept; the same command goes on from there.")
+    typer.echo(show.summary(found))
+    raise typer.Exit(1 if any(outcome.broken for outcome in found.graded.values()) else 0)
+
+
+@app.command()
 def build(
     notebooks: Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Execute also what has not changed.")] = False,

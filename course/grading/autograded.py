@@ -71,7 +71,7 @@ def _cell(cell: CellOutcome, number: int) -> NotebookNode:
 
 
 def _metadata(cell: CellOutcome) -> dict[str, Any]:
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "given": {"grade": False, "solution": False, "locked": True},
         "answer": {"grade": False, "solution": True, "locked": False},
         "test": {"grade": True, "solution": False, "locked": True, "points": cell.max_points},

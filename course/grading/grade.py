@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,23 @@ from course.grading.late import due, penalty
 from course.grading.limits import Limits
 from course.grading.outcome import CellOutcome, Outcome
 from course.grading.sandbox import choose
+from course.practice.settings import nbgrader_config
 
 # What decides marks, beside the assignment: a change in any of these means that everything is graded again.
-DECIDES = (
-    "channel.py codec.py endpoint.py engine_side.py inside.py judge_side.py merge.py remote.py run.py student_side.py "
-    "watch.py limits.py"
-).split()
+DECIDES = [
+    "channel.py",
+    "codec.py",
+    "endpoint.py",
+    "engine_side.py",
+    "inside.py",
+    "judge_side.py",
+    "merge.py",
+    "remote.py",
+    "run.py",
+    "student_side.py",
+    "watch.py",
+    "limits.py",
+]
 
 
 class Busy(RuntimeError):
@@ -59,6 +70,11 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     again: bool = False
 
+    def configured(self) -> Settings:
+        """These settings with the gradebook and the course of nbgrader_config.py."""
+        about = nbgrader_config(self.root).get("CourseDirectory", {})
+        return replace(self, db_url=about.get("db_url", self.db_url), course_id=about.get("course_id", self.course_id))
+
     @property
     def database(self) -> str:
         """The gradebook's URL."""
@@ -68,7 +84,9 @@ class Settings:
 Told = Callable[[str, int, int, Outcome | None], None]  # (student, done, of how many, its outcome; None at the start)
 
 
-def grade(name: str, students: Sequence[str] | None = None, settings: Settings | None = None, told: Told | None = None) -> Summary:
+def grade(
+    name: str, students: Sequence[str] | None = None, settings: Settings | None = None, told: Told | None = None
+) -> Summary:
     """Grade the submissions of assignment `name` that are new, changed, or were graded with other tests.
 
     Interrupted at any moment, the next call does exactly the rest. With `settings.again`, everything is graded anew.
@@ -112,9 +130,7 @@ def fingerprint(assignment: Assignment) -> str:
     return digest.hexdigest()
 
 
-def _is_graded(
-    submission: Submission, record: records.Record | None, stamp: str, root: Path, name: str
-) -> bool:
+def _is_graded(submission: Submission, record: records.Record | None, stamp: str, root: Path, name: str) -> bool:
     return (
         record is not None
         and not record.broken

@@ -130,9 +130,7 @@ def save(
         notebook = session.scalars(
             select(api.SubmittedNotebook).where(api.SubmittedNotebook.assignment_id == submitted.id)
         ).one()
-        cells = session.scalars(
-            select(api.BaseCell).where(api.BaseCell.notebook_id == notebook.notebook_id)
-        ).all()
+        cells = session.scalars(select(api.BaseCell).where(api.BaseCell.notebook_id == notebook.notebook_id)).all()
         same = {cell.id for cell in assignment.cells if kept_answers.get(cell.id) == record.answers.get(cell.id)}
         all_same = before is not None and kept_answers == record.answers
         for cell in cells:
@@ -187,9 +185,7 @@ def _grade(
     *,
     keep_manual: bool,
 ) -> None:
-    grade = session.scalar(
-        select(api.Grade).where(api.Grade.notebook_id == notebook.id, api.Grade.cell_id == cell.id)
-    )
+    grade = session.scalar(select(api.Grade).where(api.Grade.notebook_id == notebook.id, api.Grade.cell_id == cell.id))
     if grade is None:
         grade = api.Grade(cell=cell, notebook=notebook)
         session.add(grade)
@@ -224,9 +220,7 @@ def _comment(
 
 
 def _score(session: Session, notebook_id: str) -> float:
-    return float(
-        sum(session.scalars(select(api.Grade.score).where(api.Grade.notebook_id == notebook_id)).all()) or 0.0
-    )
+    return float(sum(session.scalars(select(api.Grade.score).where(api.Grade.notebook_id == notebook_id)).all()) or 0.0)
 
 
 def _record(submission: Submission, outcome: Outcome, fingerprint: str) -> Record:
@@ -313,7 +307,6 @@ def _fresh(folder: Path, name: str) -> Path:
 
 
 def _dump(db_url: str, copy: Path) -> None:
-    import shutil
     import subprocess
 
     from course.engines import postgres_program

@@ -18,6 +18,7 @@ SUBMITTED = "submitted"
 MAX_BYTES = 20 << 20
 STUDENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}")
 TIME_FILE = "timestamp.txt"  # nbgrader's
+SAVE_AGAIN = "Open it in a current JupyterLab and save it again."
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ def read(root: Path, assignment: str, student: str) -> Submission:
         return Submission(student, "", None, warnings[0], submitted)
     try:
         data = read_file(path)
-    except Unreadable as problem:
-        return Submission(student, "", None, str(problem), submitted)
+    except Unreadable as error:
+        return Submission(student, "", None, str(error), submitted)
     digest = hashlib.sha256(data).hexdigest()
     notebook, problem = parse(data)
     return Submission(student, digest, notebook, problem, submitted, warnings)
@@ -99,13 +100,19 @@ def parse(data: bytes) -> tuple[dict[str, Any] | None, str | None]:
         notebook = json.loads(data)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        return None, f"The file is not a notebook: it is not valid JSON{where}. Open it in JupyterLab and save it again."
+        return (
+            None,
+            f"The file is not a notebook: it is not valid JSON{where}. {SAVE_AGAIN}",
+        )
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         if isinstance(notebook, dict) and "worksheets" in notebook:
-            return None, "The notebook has an old format (version 3): open it in a current JupyterLab and save it again."
+            return (
+                None,
+                f"The notebook has an old format (version 3). {SAVE_AGAIN}",
+            )
         return None, "The file is JSON and not a notebook: it has no list of cells."
     if notebook.get("nbformat") != 4:
-        return None, "The notebook's format is not version 4: open it in a current JupyterLab and save it again."
+        return None, f"The notebook's format is not version 4. {SAVE_AGAIN}"
     return notebook, None
 
 

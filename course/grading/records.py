@@ -31,8 +31,8 @@ TABLE = Table(
 class Record:
     """`content_hash`: sha256 of the notebook that was graded. `fingerprint`: of the assignment and the grader.
 
-    `problem` concerns the whole submission. `reasons` say by grade_id why points were lost; `answers` are sha256 of what
-    the student wrote, by grade_id, which tells whether a manual mark still fits.
+    `problem` concerns the whole submission. `reasons` say by grade_id why points were lost; `answers` are sha256 of
+    what the student wrote, by grade_id, which tells whether a manual mark still fits.
     """
 
     content_hash: str

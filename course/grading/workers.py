@@ -1,4 +1,4 @@
-"""Where submissions are run: on this machine, or on a Dask cluster. Either way one submission is one plain function call."""
+"""Where submissions are run: on this machine or on a Dask cluster; one submission is one plain function call."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def on_cluster(job: Job, submissions: Iterable[Submission], scheduler: str) -> I
         raise NoCluster(f"No Dask scheduler answers at {scheduler}: {error}") from None
     with contextlib.closing(client):
         if not client.scheduler_info()["workers"]:
-            raise NoCluster(f"The Dask scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`.")
+            raise NoCluster(
+                f"The Dask scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`."
+            )
         shared = client.scatter(job, broadcast=True, hash=False)
         futures = {}
         for submission in submissions:
@@ -107,14 +109,12 @@ def on_cluster(job: Job, submissions: Iterable[Submission], scheduler: str) -> I
             if future.status == "finished":
                 yield submission, Outcome.from_json(future.result())
                 continue
-            error = future.exception()
-            if isinstance(error, NoSandbox):
-                raise error
-            why = "its workers died several times" if isinstance(error, KilledWorker) else f"{error}"
+            failure = future.exception()
+            if isinstance(failure, NoSandbox):
+                raise failure
+            why = "its workers died several times" if isinstance(failure, KilledWorker) else f"{failure}"
             yield submission, Outcome([], broken=f"the cluster gave no result: {why}")
 
 
 def _on_worker(job: Job, notebook: str) -> dict[str, Any]:
     return work(job, json.loads(notebook))
-
-
