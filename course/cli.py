@@ -26,8 +26,13 @@ def lab(
     check: Annotated[bool, typer.Option("--check", help="Only see whether it answers, then stop it.")] = False,
 ) -> None:
     """Open JupyterLab on the start page. Other options go to JupyterLab, for example --port 8000 or --no-browser."""
-    from course.lab import jupyter
+    from threading import Thread
 
+    from course.lab import jupyter
+    from course.practice.original import keep
+
+    # While exercises are as released, a copy is kept: `course restore` takes it when cells were lost.
+    Thread(target=keep, daemon=True).start()
     raise typer.Exit(jupyter.serve(context.args, check=check))
 
 
@@ -54,6 +59,81 @@ def install(
             fetch(engine, typer.echo)
         except (EngineFailed, EngineUnavailable, ValueError) as error:
             stop(str(error))
+
+
+@app.command()
+def check(
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Its name or its notebook; all that were begun.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="SECONDS", help="For each cell; as nbgrader's Validate: 30.")
+    ] = None,
+) -> None:
+    """Run an exercise's visible tests in a fresh kernel. Exit code 0: everything visible passes."""
+    import sys
+
+    from course.practice import verbs
+    from course.practice.work import Cell, NoWork
+
+    def passing(text: str) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r\033[K{text}", nl=False, err=True)
+
+    def watch(cell: Cell) -> None:
+        passing(f"cell {cell.number} {cell.id}")
+
+    def say(text: str) -> None:
+        passing("")
+        typer.echo(text)
+
+    try:
+        complete = verbs.check(assignment, limit=limit, say=say, watch=watch)
+    except NoWork as problem:
+        stop(str(problem))
+    raise typer.Exit(0 if complete else 1)
+
+
+@app.command()
+def submit(
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Its name or its notebook; the one that was begun.")
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option("--as", metavar="STUDENT", help="Your name; as you are logged in.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a file there, for your university's system.")
+    ] = None,
+) -> None:
+    """Hand in an exercise: into nbgrader's exchange, or as a file to upload. Prints a receipt."""
+    from course.practice import verbs
+    from course.practice.work import NoWork
+
+    try:
+        typer.echo(verbs.submit(assignment, student=student, to=to))
+    except NoWork as problem:
+        stop(str(problem))
+
+
+@app.command()
+def restore(assignment: Annotated[str, typer.Argument(help="Its name or its notebook.")]) -> None:
+    """Put the cells that must not change back into an exercise, and keep the answers."""
+    from course.practice import verbs
+    from course.practice.work import NoWork
+
+    try:
+        typer.echo(verbs.restore(assignment))
+    except NoWork as problem:
+        stop(str(problem))
+
+
+@app.command()
+def progress() -> None:
+    """Which exercises are done, and how far the others are."""
+    from course.practice.progress import outline
+
+    typer.echo(outline())
 
 
 @app.command()
@@ -150,7 +230,7 @@ def build(
 
 
 @app.command()
-def check(
+def lint(
     notebooks: Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")] = None,
 ) -> None:
     """See whether notebooks have the form they should, and whether the roadmap is covered. Executes nothing."""

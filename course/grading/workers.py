@@ -104,7 +104,7 @@ def on_cluster(job: Job, submissions: Iterable[Submission], scheduler: str) -> I
             text = json.dumps(submission.notebook or {})
             future = client.submit(_on_worker, shared, text, pure=False, retries=TRIES_ON_CLUSTER)
             futures[future.key] = (future, submission)
-        for future in as_completed([future for future, _ in futures.values()]):
+        for future in as_completed([one for one, _ in futures.values()], loop=client.loop):
             _, submission = futures.pop(future.key)
             if future.status == "finished":
                 yield submission, Outcome.from_json(future.result())

@@ -1,6 +1,6 @@
 """What an exercise's cells use: expectations that explain themselves, and a database of the test's own.
 
-    from course.practice import database, drive, equal, holds, raises
+from course.practice import database, drive, equal, holds, raises
 """
 
 import importlib

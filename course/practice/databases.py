@@ -49,7 +49,9 @@ def database(schema: str = "", *, may_create: bool = False) -> Iterator[Database
                     admin.execute(schema)
                 _grant(admin, role, may_create)
                 place = parts.netloc.rpartition("@")[2]
-                yield Database(urlunsplit(parts._replace(netloc=f"{role}:{quote(password)}@{place}", path=f"/{name}")), admin)
+                yield Database(
+                    urlunsplit(parts._replace(netloc=f"{role}:{quote(password)}@{place}", path=f"/{name}")), admin
+                )
         finally:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

@@ -15,6 +15,11 @@ SHOWN = 300  # characters of a value that a message shows
 
 Call = tuple[str, Sequence[Any]]
 
+_SHORT = reprlib.Repr()
+_SHORT.maxlist = _SHORT.maxdict = _SHORT.maxtuple = _SHORT.maxset = 12
+_SHORT.maxstring = _SHORT.maxother = 200
+_SHORT.maxlevel = 4
+
 
 class NotYet(AssertionError):
     """An expectation that does not hold; its message is written for the student."""
@@ -56,7 +61,7 @@ def holds(what: str, condition: bool, found: Any = None, see: str | None = None)
 
 @contextlib.contextmanager
 def raises(kind: type[BaseException], what: str, see: str | None = None) -> Iterator[None]:
-    """The block must raise `kind`; `what` names the call in words ("get() of a key that was deleted"). Raises NotYet."""
+    """The block must raise `kind`; `what` names the call ("get() of a key that was deleted"). Raises NotYet."""
     try:
         yield
     except kind:
@@ -88,8 +93,7 @@ def shown(value: Any) -> str:
         return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
     if len(text) <= SHOWN:
         return text
-    short = reprlib.Repr(maxlist=12, maxdict=12, maxtuple=12, maxset=12, maxstring=200, maxother=200, maxlevel=4)
-    text = short.repr(value)
+    text = _SHORT.repr(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]} … {text[-SHOWN // 2 :]}"
 
 
@@ -104,11 +108,7 @@ def _same(got: Any, want: Any) -> bool:
     if isinstance(got, bool) != isinstance(want, bool):
         return False
     if isinstance(want, (list, tuple)) and isinstance(got, (list, tuple)):
-        return (
-            isinstance(got, list) == isinstance(want, list)
-            and len(got) == len(want)
-            and all(map(_same, got, want))
-        )
+        return isinstance(got, list) == isinstance(want, list) and len(got) == len(want) and all(map(_same, got, want))
     return bool(got == want)
 
 

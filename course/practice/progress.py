@@ -95,9 +95,12 @@ def record(name: str, tasks: Mapping[str, Tests]) -> str | None:
         return f"Progress could not be kept: {error}."
 
 
-def by_item(root: Path = PROJECT) -> tuple[dict[str, Done], str | None]:
-    """How far every roadmap item is that has an exercise here or was once checked; and a sentence about trouble."""
-    kept = load()
+def by_item(root: Path = PROJECT, kept: Kept | None = None) -> tuple[dict[str, Done], str | None]:
+    """How far every roadmap item is that has an exercise here or was once checked; and a sentence about trouble.
+
+    `kept` is what was recorded; by default it is loaded.
+    """
+    kept = load() if kept is None else kept
     known: dict[str, set[str]] = {}
     passed: dict[str, set[str]] = {}
     times: dict[str, list[str | None]] = {}

@@ -14,6 +14,7 @@ HONEST = (
     "These are the tests that you can see. At grading, hidden tests in the same cells decide the points: they check "
     "what the task's text says, on many more cases."
 )
+WIDEST = 90  # characters of a line of code
 VALIDATE = "JupyterLab's Validate button runs the same tests."
 
 
@@ -42,9 +43,14 @@ def _task(checked: Checked, task: Task) -> Iterator[str]:
     tests, written = task.of_kind("test"), task.of_kind("written")
     broken = [cell for cell in task.of_kind("given", "answer", "text") if cell.number in checked.failures]
     if not (tests or written):
-        if task.anchor or broken:
-            yield f"{'✗' if broken else ' '} {task.title}"
+        if task.of_kind("answer"):
+            yield f"✗ {task.title}: no test is left in it"
+        elif broken:
+            yield f"✗ {task.title}"
         yield from _broken(checked, broken)
+        return
+    if checked.run.ended and task.cells[0].number > checked.run.done + 1:
+        yield f"– {task.title}: not run{_points(task)}"
         return
     if not task.answered and not any(map(checked.passed, tests)) and not _surprising(checked, broken):
         yield f"· {task.title}: not answered yet{_points(task)}"
@@ -100,7 +106,7 @@ def _failure(failure: Failure, full: bool) -> Iterator[str]:
 def _place(place: Place, how: str) -> str:
     what = {"answer": "your answer", "test": "the test", "given": "the given cell"}.get(place.cell.kind, "")
     name = f"{what} {place.cell.id}" if place.cell.id else place.cell.label
-    return f"{how} {name}, line {place.line}:  {place.code}"
+    return f"{how} {name}, line {place.line}:  {textwrap.shorten(place.code, WIDEST, placeholder=' …')}"
 
 
 def _ended(checked: Checked) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""Grading on a Dask cluster: the same marks as here, also when a worker is killed in the middle."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client, LocalCluster
+
+from course.grading.grade import Settings, grade
+from course.grading.outcome import Outcome
+from course.grading.workers import NoCluster
+from tests.grading import classroom, small
+from tests.grading.test_grade import points
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+    with LocalCluster(**options, worker_dashboard_address=None, silence_logs=50) as made:
+        yield made
+
+
+def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    small.write_small(tmp_path)
+    expected = classroom.hand_in_all(tmp_path)
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+    told: Counter[str] = Counter()
+    killed = False
+
+    def watch(student: str, done: int, total: int, outcome: Outcome | None) -> None:
+        nonlocal killed
+        told[student] += outcome is not None
+        if done >= 8 and not killed:
+            killed = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pids[0], signal.SIGKILL)
+
+    found = grade(small.NAME, settings=Settings(root=tmp_path, scheduler=cluster.scheduler_address), told=watch)
+    assert killed
+    assert points(tmp_path) == expected
+    assert not [outcome.broken for outcome in found.graded.values() if outcome.broken]
+    assert all(times == 1 for student, times in told.items() if student)
+
+
+def test_no_scheduler_there_is_said_in_one_sentence(tmp_path: Path) -> None:
+    small.write_small(tmp_path)
+    classroom.hand_in_all(tmp_path)
+    with pytest.raises(NoCluster, match="No Dask scheduler answers"):
+        grade(small.NAME, settings=Settings(root=tmp_path, scheduler="tcp://127.0.0.1:1"))
