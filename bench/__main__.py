@@ -1,4 +1,4 @@
-"""`python -m bench [engines] [notebooks] [lab]`: all of them when none is named."""
+"""`python -m bench [engines] [notebooks] [lab] [grading]`: all of them when none is named."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from bench import engines, lab, notebooks
+from bench import engines, grading, lab, notebooks
 
 ROUNDS = 5
 
 
 def main(asked: Sequence[str]) -> int:
     """Print what was asked for; the exit code is 2 for something that is not measured here."""
-    parts = {"engines": show_engines, "notebooks": show_notebooks, "lab": show_lab}
+    parts = {"engines": show_engines, "notebooks": show_notebooks, "lab": show_lab, "grading": show_grading}
     if unknown := set(asked) - set(parts):
         print(f"bench measures {', '.join(parts)}, not {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2
@@ -45,6 +45,20 @@ def show_lab() -> None:
     print("\nmake lab, seconds until JupyterLab answers")
     for name, seconds in lab.make_lab().items():
         print(f"  {name:28} {seconds:6.1f}")
+
+
+def show_grading() -> None:
+    """Submissions a second beside stock nbgrader, and what one submission's time is spent on."""
+    rates = grading.throughput(3)
+    print(f"\nGrading, submissions a second, {grading.WORKERS} workers: median (slowest … fastest) of 3")
+    for name, values in rates.items():
+        print(f"  {name:28} {spread(values)}")
+    times = statistics.median(a / b for a, b in zip(*rates.values(), strict=True))
+    print(f"  {times:.1f} times stock nbgrader's rate, with sandboxes and separate processes")
+    print("One small submission, milliseconds, one worker")
+    for part, milliseconds in grading.where_time_goes().items():
+        print(f"  {part:38} {milliseconds:6.0f}")
+    print(f"  memory of one submission, all its processes together: {grading.memory() / 2**20:.0f} MiB")
 
 
 def spread(values: list[float]) -> str:

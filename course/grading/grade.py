@@ -114,7 +114,7 @@ def grade(
                 waiting.append(submission)
         for submission, outcome in _outcomes(assignment, waiting, settings, told):
             outcome = _marked(assignment, outcome)
-            _keep(book, assignment, submission, outcome, stamp, settings)
+            keep(book, assignment, submission, outcome, stamp, settings)
             summary.graded[submission.student] = outcome
             if told is not None:
                 told(submission.student, len(summary.graded), len(waiting), outcome)
@@ -178,7 +178,7 @@ def _marked(assignment: Assignment, outcome: Outcome) -> Outcome:
     return Outcome(cells, outcome.problem, outcome.warnings, outcome.broken, outcome.seconds)
 
 
-def _keep(
+def keep(
     book: Gradebook, assignment: Assignment, submission: Submission, outcome: Outcome, stamp: str, settings: Settings
 ) -> None:
     """First the notebook, then the marks: marks in the gradebook say that both are there."""

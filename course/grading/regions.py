@@ -13,7 +13,7 @@ class Unbalanced(ValueError):
 
 
 def split(source: str, region: Region) -> tuple[list[str], list[str]]:
-    """(lines outside, lines inside) of all regions of that kind; the marking lines are in neither. Raises Unbalanced."""
+    """(lines outside, lines inside) of all regions of that kind, without the marking lines. Raises Unbalanced."""
     outside: list[str] = []
     inside: list[str] = []
     open_region = False

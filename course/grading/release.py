@@ -7,9 +7,11 @@ from being released.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +28,6 @@ from course.authoring.notebooks import dump, read
 from course.engines.paths import PROJECT
 from course.grading import regions
 from course.grading.assignment import RELEASE, SOURCE, Assignment, assignments, load
-from course.grading.gradebook import opened
 from course.grading.standard import RIGHT, WRONG, problems
 from course.grading.verify import verify
 
@@ -71,7 +72,7 @@ def release(
 
 
 def files(name: str, root: Path = PROJECT) -> dict[str, bytes]:
-    """What students get of an assignment: path in its folder → content. The same for the same source. Raises Refused."""
+    """What students get of an assignment: path in its folder → content, always the same bytes. Raises Refused."""
     assignment = load(name, root)
     with tempfile.TemporaryDirectory(prefix="course-release-") as made:
         course = Path(made).resolve()
@@ -131,8 +132,9 @@ def _generate(name: str, course: Path) -> None:
         assignment_id=name,
         ignore=IGNORED,
     )
-    with opened(config.CourseDirectory.db_url, ""):  # made here, as nbgrader by itself does not always find what it needs
-        pass
+    # nbgrader starts the program `alembic` for the version of a new gradebook: seconds, for one that is thrown away.
+    with contextlib.closing(sqlite3.connect(course / "thrown-away.db")) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
     log = logging.getLogger("course.release")
     log.setLevel(logging.CRITICAL + 1)
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config, log=log), config=config, log=log)

@@ -12,7 +12,8 @@ ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
 HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 FENCED = re.compile(r"^(```|~~~).*?(^\1|\Z)", re.DOTALL | re.MULTILINE)
 ABOUT = re.compile(
-    r"^\*(?P<minutes>\d+) minutes · (?P<points>\d+(?:\.\d+)?) points? · (?P<difficulty>warm-up|medium|hard)(?: · .+)?\*$",
+    r"^\*(?P<minutes>\d+) minutes · (?P<points>\d+(?:\.\d+)?) points? · "
+    r"(?P<difficulty>warm-up|medium|hard)(?: · .+)?\*$",
     re.MULTILINE,
 )
 TOTAL = re.compile(r"\*\*Total: (\d+(?:\.\d+)?) points?\*\*")

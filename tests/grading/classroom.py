@@ -72,7 +72,9 @@ def cheated() -> NotebookNode:
     return book
 
 
-def hand_in(root: Path, student: str, data: str | bytes, name: str = small.NAME, when: str = "2026-11-20 10:00:00") -> None:
+def hand_in(
+    root: Path, student: str, data: str | bytes, name: str = small.NAME, when: str = "2026-11-20 10:00:00"
+) -> None:
     """Put a file where `course collect` puts it."""
     folder = root / "submitted" / student / name
     folder.mkdir(parents=True, exist_ok=True)

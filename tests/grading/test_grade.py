@@ -71,7 +71,9 @@ def test_every_lost_point_has_a_reason(course: Path) -> None:
             assert (cell in kept[student].reasons) == (got < small.POINTS[cell]), (student, cell)
 
 
-def test_one_worker_or_two_any_order_twice_alone_or_together(course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_one_worker_or_two_any_order_twice_alone_or_together(
+    course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     classroom.hand_in_all(course)
     grade(small.NAME, settings=Settings(root=course, workers=2))
     reference = all_marks(course)
@@ -147,7 +149,9 @@ def test_an_assignment_that_fails_by_itself_gives_no_marks_and_says_so(course: P
     assert points(course)["ada"]["tally_counts"] == 3.0
 
 
-def test_killed_at_twenty_random_moments_the_rest_is_done_and_nothing_twice(course: Path, tmp_path_factory: Any) -> None:
+def test_killed_at_twenty_random_moments_the_rest_is_done_and_nothing_twice(
+    course: Path, tmp_path_factory: Any
+) -> None:
     classroom.hand_in_all(course)
     undisturbed = tmp_path_factory.mktemp("undisturbed")
     small.write_small(undisturbed)
