@@ -91,6 +91,9 @@ def check(
         complete = verbs.check(assignment, limit=limit, say=say, watch=watch)
     except NoWork as problem:
         stop(str(problem))
+    except KeyboardInterrupt:
+        say("Stopped: nothing was recorded.")
+        raise typer.Exit(130) from None
     raise typer.Exit(0 if complete else 1)
 
 
@@ -137,6 +140,37 @@ def progress() -> None:
 
 
 @app.command()
+def release(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All of them when none is named.")] = None,
+    verify: Annotated[bool, typer.Option("--verify/--no-verify", help="First try right and wrong answers.")] = True,
+    check: Annotated[bool, typer.Option("--check", help="Only see whether exercises/ is as it is generated.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Answers tried at a time; one a processor.")] = None,
+) -> None:
+    """Make exercises/ from solutions/, once the tests tell right answers from wrong ones."""
+    from course.grading import instructor
+
+    try:
+        instructor.release(assignments, check=check, dynamic=verify, workers=workers, say=typer.echo)
+    except instructor.Stopped as stopped:
+        stop(str(stopped))
+    except KeyboardInterrupt:
+        stop("Stopped. What was tried and held is remembered.")
+
+
+@app.command()
+def bundle(
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The archive (.zip).")] = None,
+) -> None:
+    """Write the archive that students get: the course without solutions and hidden tests."""
+    from course.grading import instructor
+
+    try:
+        instructor.bundle(output, say=typer.echo, note=lambda line: typer.echo(line, err=True))
+    except instructor.Stopped as stopped:
+        stop(str(stopped))
+
+
+@app.command()
 def collect(
     assignment: Annotated[str, typer.Argument(help="Its name, as in solutions/.")],
     files: Annotated[
@@ -174,9 +208,11 @@ def collect(
 def grade(
     assignment: Annotated[str, typer.Argument(help="Its name, as in solutions/.")],
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Submissions at a time; one a processor by default.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Submissions at a time; default: one a processor.")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://host:port.")] = None,
-    sandbox: Annotated[str | None, typer.Option(help="bubblewrap, container or rlimits; the best here by default.")] = None,
+    sandbox: Annotated[
+        str | None, typer.Option(help="bubblewrap, container, rlimits; default: the best here.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also what is graded already.")] = False,
 ) -> None:
     """Grade what was handed in and is not graded yet, each submission in sandboxes of its own. Can be interrupted."""
@@ -198,6 +234,44 @@ def grade(
         stop("Stopped. What was graded is kept; the same command goes on from there.")
     typer.echo(show.summary(found))
     raise typer.Exit(1 if any(outcome.broken for outcome in found.graded.values()) else 0)
+
+
+@app.command()
+def feedback(
+    assignment: Annotated[str, typer.Argument(help="Its name, as in solutions/.")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+) -> None:
+    """Write a page for each student: marks, reasons, comments, and their own answers."""
+    from course.grading import instructor
+
+    try:
+        instructor.feedback(assignment, student, say=typer.echo, note=lambda line: typer.echo(line, err=True))
+    except instructor.Stopped as stopped:
+        stop(str(stopped))
+
+
+@app.command()
+def export(
+    assignment: Annotated[str | None, typer.Argument(help="All that were graded when none is named.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, canvas or moodle.")] = "csv",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Not to the screen.")] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Also when marks are missing.")] = False,
+    missing_as_zero: Annotated[bool, typer.Option("--missing-as-zero", help="0 for who handed in nothing.")] = False,
+) -> None:
+    """Marks as a table, for a spreadsheet or for the gradebooks of Canvas and Moodle."""
+    from course.grading import instructor
+
+    try:
+        instructor.export(
+            assignment,
+            form=form,
+            path=output,
+            partial=partial,
+            missing_as_zero=missing_as_zero,
+            note=lambda line: typer.echo(line, err=True),
+        )
+    except instructor.Stopped as stopped:
+        stop(str(stopped))
 
 
 @app.command()

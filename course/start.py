@@ -31,7 +31,7 @@ TILE = 58
 GAP = 8
 HEAD = 30
 LINE = 26
-NAME_SIZES = (10.5, 9.5, 8.5, 7.5)
+NAME_SIZES = (10.5, 10, 9.5, 9, 8.5, 7.5)  # the largest at which a name fits into its tile
 
 Seen = list[tuple[EngineInfo, Found | None]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from course.engines import catalogue, install
 from course.engines.catalogue import ENGINES
 from course.engines.errors import EngineUnavailable
 from course.lab import jupyter
+from tests.practice import small
 
 run = CliRunner().invoke
 
@@ -35,7 +37,7 @@ def test_help_names_every_verb_and_needs_none_of_the_big_libraries() -> None:
     script += "print([m for m in ('nbformat', 'matplotlib', 'jupyter_core', 'psutil', 'numpy') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert out.splitlines()[-1] == "[]"
-    for verb in ("lab", "doctor", "install", "build", "check", "roadmap"):
+    for verb in ("lab", "doctor", "install", "check", "submit", "restore", "progress", "build", "lint", "roadmap"):
         assert f"\n  {verb} " in out
 
 
@@ -85,12 +87,64 @@ def test_build_of_something_unknown_says_so() -> None:
     assert "there is no notebook 99-teleportation" in result.output
 
 
-def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
-    good = run(app, ["check", str(written(tmp_path, "1"))])
+def test_lint_finds_what_is_wrong(tmp_path: Path) -> None:
+    good = run(app, ["lint", str(written(tmp_path, "1"))])
     assert (good.exit_code, good.output) == (0, "1 notebooks: nothing to say.\n")
-    bad = run(app, ["check", str(written(tmp_path, "1", executed=False))])
+    bad = run(app, ["lint", str(written(tmp_path, "1", executed=False))])
     assert bad.exit_code == 1
     assert "cell start-1 was never executed" in bad.output
+
+
+@pytest.fixture
+def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An exercise in a folder of its own, named by its path."""
+    monkeypatch.setenv("COURSE_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return small.release(tmp_path)
+
+
+def test_check_reports_and_its_exit_code_is_about_the_visible_tests(exercise: Path) -> None:
+    small.edit(exercise, small.answer(**small.RIGHT))
+    right = run(app, ["check", "exercises/small"])
+    assert (right.exit_code, "3 of 3 visible tests pass" in right.output) == (0, True)
+    small.edit(exercise, small.answer(words_total="def total(words):\n    return 1"))
+    wrong = run(app, ["check", str(exercise)])
+    assert (wrong.exit_code, "expected: 3\n          got:      1" in wrong.output) == (1, True)
+
+
+def test_check_submit_and_restore_say_in_a_sentence_what_is_not_there() -> None:
+    for verb in ("check", "submit", "restore"):
+        missing = run(app, [verb, "teleportation"])
+        assert missing.exit_code == 1
+        assert missing.output.startswith("There is no assignment 'teleportation' in exercises/. There: ")
+        assert len(missing.output.splitlines()) == 1
+
+
+def test_check_of_a_broken_file_is_no_traceback(exercise: Path) -> None:
+    exercise.write_text("{")
+    broken = run(app, ["check", str(exercise)])
+    assert broken.exit_code == 1
+    assert "exercises/small/small.ipynb cannot be read: its JSON breaks off" in broken.output
+    assert "Traceback" not in broken.output
+
+
+def test_submit_prints_the_receipt(exercise: Path) -> None:
+    done = run(app, ["submit", str(exercise), "--as", "ada", "--to", "out"])
+    assert done.exit_code == 0
+    assert hashlib.sha256(exercise.read_bytes()).hexdigest() in done.output
+    assert "upload out/ada-small-" in done.output
+
+
+def test_restore_of_a_lost_original_says_what_to_do(exercise: Path) -> None:
+    exercise.write_text("{")
+    lost = run(app, ["restore", str(exercise)])
+    assert (lost.exit_code, "fetch it again from where you got it" in lost.output) == (1, True)
+
+
+def test_progress_is_shown(exercise: Path) -> None:
+    shown = run(app, ["progress"])
+    assert shown.exit_code == 0
+    assert shown.output.strip()
 
 
 def test_roadmap_shows_one_section_or_all() -> None:

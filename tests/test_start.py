@@ -9,7 +9,9 @@ import pytest
 from course import start
 from course.engines.catalogue import EngineInfo, Found
 from course.measure import output
+from course.practice import progress
 from course.roadmap import sections
+from tests.practice import small
 
 
 def engine(name: str, tier: str, found: Found | None) -> EngineInfo:
@@ -65,3 +67,59 @@ def test_the_roadmap_counts_what_is_ready():
     total = sum(len(section.items) for section in sections())
     assert data["text/plain"].startswith(f"{ready} of {total} lessons in {len(sections())} sections are ready\n")
     assert data["text/plain"].count("●") == ready and data["text/plain"].count("○") == total - ready
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one exercise and a state folder of its own, in a notebook that a person watches."""
+    monkeypatch.setenv("COURSE_STATE", str(tmp_path / "state"))
+    monkeypatch.setattr(start, "watched", lambda: True)
+    small.release(tmp_path)
+    return tmp_path
+
+
+def test_progress_is_in_the_picture_and_the_text_is_the_same_for_everybody(mine: Path) -> None:
+    none, before = shown(start.progress, mine)
+    progress.record("small", {"joins": (["words_line", "words_empty"], ["words_line", "words_empty"])})
+    one, after = shown(start.progress, mine)
+    assert (none, one) == (True, True)
+    assert before["text/plain"] == after["text/plain"]
+    assert "text/html" not in after
+    assert before["image/png"] != after["image/png"]
+
+
+def test_a_stored_page_shows_nobodys_progress(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, before = shown(start.progress, mine)
+    progress.record("small", {"joins": (["words_line", "words_empty"], ["words_line", "words_empty"])})
+    monkeypatch.setattr(start, "watched", lambda: False)
+    assert shown(start.progress, mine) == (True, before)
+
+
+def test_a_damaged_record_is_no_reason_to_fail(mine: Path) -> None:
+    (mine / "state").mkdir(exist_ok=True)
+    (mine / "state" / "progress.json").write_text("{")
+    _, fresh = shown(start.progress, mine)
+    readable, data = shown(start.progress, mine)
+    assert readable and fresh["text/plain"] == data["text/plain"]
+    assert fresh["image/png"] != data["image/png"], "the first picture says what happened"
+
+
+def test_a_lessons_tile_says_how_far_it_is() -> None:
+    item = sections()[1].items[0]
+    for done, says in (
+        ({}, ("wait", "exercise to come")),
+        ({item.id: progress.Done(0, 3)}, ("wait", "0 of 3 tests pass")),
+        ({item.id: progress.Done(2, 3)}, ("neutral", "2 of 3 tests pass")),
+        ({item.id: progress.Done(3, 3)}, ("good", "all 3 tests pass")),
+    ):
+        assert start._far(item, done) == says
+
+
+def test_the_roadmap_links_exercises_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = next(section for section in sections() if section.ready)
+    link = f'<a href="../exercises/{ready.notebook}/{ready.notebook}.ipynb">exercises</a>'
+    place = small.release(tmp_path, name=ready.notebook)
+    monkeypatch.setattr(start, "release_path", lambda name: place if name == ready.notebook else tmp_path / name)
+    assert link in shown(start.roadmap)[1]["text/html"]
+    place.unlink()
+    assert link not in shown(start.roadmap)[1]["text/html"]

@@ -291,4 +291,5 @@ ENGINES: tuple[EngineInfo, ...] = (
         _program("chromium", "chromium-browser", "google-chrome"),
         _system("chromium", "--cask chromium"),
     ),
+    EngineInfo("bubblewrap", "bubblewrap", "toolchain", _program("bwrap"), _system("bubblewrap", "--cask docker")),
 )

@@ -30,8 +30,8 @@ class Cell:
     """One cell of the instructor's notebook.
 
     `given`: locked code for both sides. `answer`: the student's code. `test`: decides `points`. `written`: the
-    student's text, marked by a person out of `points`. `text`: everything else. `id` is nbgrader's grade_id ("" for text);
-    `source` is complete, with solution and hidden tests.
+    student's text, marked by a person out of `points`. `text`: everything else. `id` is nbgrader's grade_id ("" for
+    text); `source` is complete, with solution and hidden tests.
     """
 
     kind: Kind

@@ -15,7 +15,7 @@ import enum
 import json
 import numbers
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -27,7 +27,7 @@ MAX_DIGITS = 4_000  # of an integer; Python converts no longer ones from text by
 Stay = Callable[[Any], dict[str, Any]]  # names an object that cannot cross
 Resolve = Callable[[str, Any], Any]  # what such a name means to the receiver: (tag, payload)
 
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()), range)
+_STREAMS: tuple[type[Iterable[Any]], ...] = (Iterator, type({}.keys()), type({}.values()), type({}.items()), range)
 
 
 class Garbled(Exception):
@@ -123,7 +123,7 @@ def _encode(value: Any, stay: Stay, records: Records, depth: int) -> Any:
     simple = _simple(value)
     if simple is not None:
         return simple[0]
-    if isinstance(value, (Iterator, *_VIEWS)):
+    if isinstance(value, _STREAMS):
         items = list(islice(value, MAX_ITEMS + 1))
         if len(items) > MAX_ITEMS:
             raise Garbled(f"an iterator of more than {MAX_ITEMS:,} items")

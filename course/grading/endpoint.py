@@ -129,7 +129,7 @@ class Endpoint:
 
     def raised(self, error: BaseException) -> dict[str, Any]:
         """An answer with an exception."""
-        about = {"kind": type(error).__name__, "message": _text(error), "where": where(error)}
+        about: dict[str, Any] = {"kind": type(error).__name__, "message": _text(error), "where": where(error)}
         for part, value in (("args", error.args), ("state", {k: v for k, v in vars(error).items() if k[0] != "_"})):
             try:
                 about[part] = self.pack(value)
@@ -155,10 +155,11 @@ class Endpoint:
         if isinstance(value, Raised):
             return {"x": [value.kind, value.message]}
         if isinstance(value, type):
-            if _TYPES.get(value.__name__) is value:
-                return {"type": value.__name__}
-            if self.known.get(value.__name__) is value:
-                return {"class": value.__name__}
+            name = value.__name__
+            if _TYPES.get(name) is value:
+                return {"type": name}
+            if self.known.get(name) is value:
+                return {"class": name}
         self.guard(value, "")
         with self._turn:
             number = self._numbers.get(id(value))
@@ -227,7 +228,7 @@ def where(error: BaseException) -> list[str]:
     return lines[::-1][:3]
 
 
-def _rebuilt(kind: type | None, args: Any, message: str) -> Exception | None:
+def _rebuilt(kind: Any, args: Any, message: str) -> Exception | None:
     if kind is None:
         return None
     for attempt in (args if isinstance(args, tuple) else (message,), (message,)):
@@ -237,7 +238,7 @@ def _rebuilt(kind: type | None, args: Any, message: str) -> Exception | None:
                 return made
         except Exception:
             continue
-    made = kind.__new__(kind)
+    made = kind.__new__(kind)  # type: ignore[call-overload]
     made.args = (message,)
     return made if isinstance(made, Exception) else None
 

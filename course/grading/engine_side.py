@@ -38,7 +38,8 @@ def redis() -> Urls:
     """A Valkey server; the student's user may do everything but administer it or look at other connections."""
     server = engines.redis()
     password = secrets.token_hex(16)
-    server.execute_command("ACL", "SETUSER", "student", "on", f">{password}", "~*", "&*", "+@all", "-@admin", "-@dangerous")
+    rights = ("~*", "&*", "+@all", "-@admin", "-@dangerous")
+    server.execute_command("ACL", "SETUSER", "student", "on", f">{password}", *rights)
     parts = urlsplit(server.url)
     student = urlunsplit(parts._replace(netloc=f"student:{password}@{parts.hostname}:{parts.port}"))
     _keep.append(server)

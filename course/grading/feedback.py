@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from course.grading.export import number
 from course.grading.page import block, code, page, text
 from course.grading.results import Mark, Result
 from course.grading.tasks import Task, tasks
+from course.practice.original import replace
 
 FOLDER = "feedback"
 # What nbgrader's release_feedback needs beside the page to give it back through the exchange.
@@ -70,7 +70,7 @@ def feedback(name: str, students: Sequence[str] | None = None, root: Path = PROJ
         else:
             cells = _cells(autograded.path_of(root, student, name))
             path = root / FOLDER / student / name / f"{name}.html"
-            _write(path, render(assignment, result, cells))
+            replace(path, render(assignment, result, cells).encode("utf-8", "replace"))
             _beside(root, student, name)
             done.written.append(path)
             if result.waiting:
@@ -150,10 +150,11 @@ def _check(cell: Cell, result: Result) -> str:
     mark = result.marks[cell.id]
     kind, sign = _kind(mark)
     reason = result.record.reasons.get(cell.id, "") if result.record else ""
-    if mark.waiting:
-        reason = ""
-    why = block(plain(reason, cell), "why") if reason and mark.points < mark.of else ""
-    points = f"waits, of {number(mark.of)}" if mark.waiting else f"{number(mark.points)} of {number(mark.of)}"
+    said_above = result.record is not None and reason == result.record.problem
+    why = ""
+    if reason and mark.points < mark.of and not mark.waiting and not said_above:
+        why = block(plain(reason, cell), "why" if "\n" in reason else "why words")
+    points = "not marked yet" if mark.waiting else f"{number(mark.points)} of {number(mark.of)}"
     return f"<li class={kind}><i>{sign}</i><div>{text(_label(cell))}</div><span>{points}</span>{why}</li>"
 
 
@@ -174,8 +175,8 @@ def _label(cell: Cell) -> str:
 
 
 def _answer(cell: Cell, shown: Shown | None, result: Result, untouched: str) -> Iterator[str]:
-    what = "Your text" if cell.kind == "written" else f"Your answer: {cell.id}"
-    yield f"<h3>{text(what)}</h3>"
+    yield "<h3>Your text</h3>" if cell.kind == "written" else f"<h3>Your answer <code>{text(cell.id)}</code></h3>"
+    there = shown is not None and shown.source.strip() not in ("", untouched)
     if shown is None or not shown.source.strip():
         yield "<p class=muted>Nothing is there.</p>"
     elif shown.source.strip() == untouched:
@@ -185,7 +186,7 @@ def _answer(cell: Cell, shown: Shown | None, result: Result, untouched: str) -> 
         yield from _outputs(shown.outputs)
     mark = result.marks.get(cell.id)
     rubric = autograded.rubric_of(cell.source) if cell.kind == "written" else None
-    if rubric and mark is not None and not mark.waiting:
+    if there and rubric and mark is not None and not mark.waiting:
         yield f"<h3>What it was marked by</h3>{block(rubric, 'prose')}"
     if comment := result.comments.get(cell.id):
         yield f"<h3>Comment</h3>{block(comment, 'comment')}"
@@ -265,16 +266,6 @@ def _shown(cell: dict[str, Any]) -> Shown | None:
 def _joined(value: Any) -> str:
     """nbformat's multiline text, which is a string or a list of strings."""
     return "".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def _write(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        fresh.write_bytes(content.encode("utf-8", "replace"))
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _beside(root: Path, student: str, name: str) -> None:

@@ -62,14 +62,14 @@ def _pass_on(near: socket.socket, target: Any) -> None:
     far = socket.socket(socket.AF_UNIX if isinstance(target, str) else socket.AF_INET)
     with contextlib.suppress(OSError), near, far, selectors.DefaultSelector() as ready:
         far.connect(target)
-        for one, other in ((near, far), (far, near)):
-            if one.family == socket.AF_INET:
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            ready.register(one, selectors.EVENT_READ, other)
+        for side, other in ((near, far), (far, near)):
+            if side.family == socket.AF_INET:
+                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            ready.register(side, selectors.EVENT_READ, other)
         while ready.get_map():
             for key, _ in ready.select():
-                one: Any = key.fileobj
-                data = one.recv(CHUNK)
+                readable: Any = key.fileobj
+                data = readable.recv(CHUNK)
                 if not data:
                     return
                 key.data.sendall(data)

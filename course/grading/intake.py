@@ -80,10 +80,11 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise Unreadable(f"{name} cannot be opened ({error.strerror}): a link, or not readable.") from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):  # before Python's own file object, which refuses a folder with words of its own
+        os.close(descriptor)
+        raise Unreadable(f"{name} is not a regular file.")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable(f"{name} is not a regular file.")
         if about.st_nlink > 1:
             raise Unreadable(f"{name} is a hard link to another file.")
         if about.st_size > limit:

@@ -31,7 +31,7 @@ class Merged:
 def merge(assignment: Assignment, notebook: dict[str, Any]) -> tuple[list[Merged], list[str]]:
     """(cells in the order in which they run, what was odd about the submission in plain words).
 
-    `notebook` is the submission as parsed JSON. Answers that it lacks are empty and earn nothing. Cells that the student
+    `notebook` is the submission, parsed. Answers that it lacks are empty and earn nothing. Cells that the student
     added stay behind the cell that they stood behind.
     """
     warnings: list[str] = []

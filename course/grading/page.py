@@ -43,6 +43,8 @@ main { max-width: 54rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 0; }
 h3 { font-size: .8rem; text-transform: uppercase; letter-spacing: .06em; color: var(--muted); margin: 1.5rem 0 .4rem; }
+h3 code { text-transform: none; letter-spacing: 0; font: 1rem ui-monospace, Menlo, Consolas, "DejaVu Sans Mono",
+  monospace; }
 p { margin: .4rem 0; }
 .muted { color: var(--muted); }
 .total { display: flex; align-items: baseline; gap: .6rem; margin: 1.5rem 0 .25rem; }
@@ -80,6 +82,8 @@ pre.prose { font: inherit; background: none; border-left: .2rem solid var(--line
   padding: .1rem .9rem; }
 pre.comment { font: inherit; background: var(--wait-fill); }
 pre.why { background: none; padding: 0; color: var(--bad); }
+pre.words { font: inherit; }
+.note pre.prose { border: 0; padding: 0; }
 pre.out { border-left: .2rem solid var(--line); background: none; border-radius: 0; }
 pre.error { color: var(--bad); }
 .k { color: var(--blue); font-weight: 600; } .s { color: var(--good); } .c { color: var(--muted); }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -30,6 +29,7 @@ from course.grading import regions
 from course.grading.assignment import RELEASE, SOURCE, Assignment, assignments, load
 from course.grading.standard import RIGHT, WRONG, problems
 from course.grading.verify import verify
+from course.practice.original import replace
 
 __all__ = ["IGNORED", "Refused", "files", "problems", "release", "stale", "verify"]
 
@@ -98,13 +98,7 @@ def write(name: str, root: Path = PROJECT) -> list[str]:
         if path.exists() and path.read_bytes() == content:
             continue
         done.append(f"{place} {'replaced' if path.exists() else 'written'}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-        try:
-            fresh.write_bytes(content)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        replace(path, content)
     for place in _there(folder) - set(wanted):
         (folder / place).unlink()
         done.append(f"{place} removed")

@@ -49,7 +49,15 @@ class Sides:
         disk = cell.pop("disk", self.limits.disk)
         env = BASE_ENV | cell.pop("env", {})
         command = self.sandbox.command(
-            Cell([sys.executable, "-I", "-m", *argv], self.channel, env, disk, self.limits.memory, self.limits.processes, **cell)
+            Cell(
+                [sys.executable, "-I", "-m", *argv],
+                self.channel,
+                env,
+                disk,
+                self.limits.memory,
+                self.limits.processes,
+                **cell,
+            )
         )
         self.processes[side] = process = subprocess.Popen(
             command,
@@ -185,7 +193,8 @@ def _start_student(sides: Sides, env: dict[str, str]) -> None:
     limits = json.dumps(sides.limits.to_json())
     if sides.sandbox.__name__.endswith("container"):  # an open file cannot be handed into a container
         argv = ["course.grading.student_side", f"/channel/{SOCKET}", limits]
-        sides.start("student", argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=env, may_write_channel=True)
+        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        sides.start("student", argv, env=env, may_write_channel=True, **silent)
         deadline = time.monotonic() + 60
         while not (sides.channel / SOCKET).exists() and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -195,14 +204,10 @@ def _start_student(sides: Sides, env: dict[str, str]) -> None:
         listener.listen(64)
         number = listener.fileno()
         argv = ["course.grading.student_side", str(number), limits]
-        sides.start(
-            "student", argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=env, passes=(number,)
-        )
+        sides.start("student", argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=env, passes=(number,))
 
 
-def _followed(
-    judge: subprocess.Popen[bytes], sides: Sides, deadline: float
-) -> tuple[list[dict[str, Any]], str | None]:
+def _followed(judge: subprocess.Popen[bytes], sides: Sides, deadline: float) -> tuple[list[dict[str, Any]], str | None]:
     """The judge's results, and the limit of the whole submission that was hit, if any."""
     assert judge.stdout is not None
     data = b""
@@ -265,7 +270,7 @@ def _env(urls: dict[str, dict[str, str]], side: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
-    """A private folder with `channel` inside; unix socket paths must be short, so it lies in the temporary directory."""
+    """A private folder with `channel` inside; unix socket paths must be short, so it lies in the temporary one."""
     folder = Path(tempfile.gettempdir()) / f"course-grade-{secrets.token_hex(6)}"
     folder.mkdir(mode=0o700)
     (folder / "channel").mkdir(mode=0o755)
@@ -273,5 +278,3 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-

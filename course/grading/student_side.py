@@ -119,7 +119,8 @@ class Notebook:
         if "get_ipython" not in self.names:
             from IPython.core.interactiveshell import InteractiveShell
 
-            self.names["get_ipython"] = InteractiveShell.instance(user_module=self.module, user_ns=self.names).get_ipython
+            shell = InteractiveShell.instance(user_module=self.module, user_ns=self.names)
+            self.names["get_ipython"] = shell.get_ipython
 
 
 def serve(listener: socket.socket, limits: dict[str, Any], out: Printed) -> None:

@@ -97,7 +97,11 @@ def _failures(work: Work, done: Run) -> dict[int, Failure]:
     }
     found = {}
     for index, (cell, node) in enumerate(zip(work.cells, done.cells, strict=True)):
-        if node.cell_type == "code" and node.source.strip() and (failure := _failure(cell, node, numbered, index, done)):
+        if (
+            node.cell_type == "code"
+            and node.source.strip()
+            and (failure := _failure(cell, node, numbered, index, done))
+        ):
             found[cell.number] = failure
     return found
 

@@ -81,6 +81,7 @@ class _Whole(ExchangeSubmit):  # type: ignore[misc]
 
     staged: Path
     receipt: Receipt
+    assignment_filename: str
 
     def init_src(self) -> None:
         self.src_path = str(self.staged)
@@ -111,5 +112,3 @@ class _Whole(ExchangeSubmit):  # type: ignore[misc]
             self.assignment_filename = final
             for left in (inbound / hidden, cache / hidden):
                 shutil.rmtree(left, ignore_errors=True)
-
-

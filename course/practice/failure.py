@@ -77,9 +77,7 @@ def _error(cell: Cell, errors: list[NotebookNode], numbered: Mapping[int, Cell],
     return Failure("error", f"{name}: {said}" if said else name, place, own)
 
 
-def _places(
-    cell: Cell, traceback: str, numbered: Mapping[int, Cell]
-) -> tuple[Place | None, Place | None]:
+def _places(cell: Cell, traceback: str, numbered: Mapping[int, Cell]) -> tuple[Place | None, Place | None]:
     """The innermost line of the student's in a traceback, and that of the failing cell itself."""
     student = own = None
     for count, line in FRAME.findall(COLOUR.sub("", traceback)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
@@ -25,25 +26,28 @@ def keep(root: Path = PROJECT) -> None:
     Never fails: without the copy, git may still have the original.
     """
     for name in released(root):
-        try:
+        with contextlib.suppress(NoWork, OSError, RuntimeError):
             work = read(release_path(name, root))
-            if work.untouched and (not _kept(name).exists() or _kept(name).read_bytes() != work.content):
+            if work.untouched and not _less_than_kept(work):
                 replace(_kept(name), work.content)
-        except (NoWork, OSError, RuntimeError):
-            continue
 
 
 def find(name: str, root: Path = PROJECT) -> Work | None:
-    """The assignment as released: as it stands, from the copy that was kept, or from git. None: nowhere."""
+    """The assignment as released, in the version that the student's notebook comes from: the copy that was kept, one
+    that git has, or the notebook itself while nothing was changed. None: nowhere."""
     path = release_path(name, root)
+    mine: frozenset[tuple[str, str]] = frozenset()
+    with contextlib.suppress(NoWork):
+        mine = read(path).marks
+    best = None
     for content in _candidates(name, root):
-        try:
+        with contextlib.suppress(NoWork):
             work = parse(content, path, name)
-        except NoWork:
-            continue
-        if work.untouched:
-            return work
-    return None
+            if work.untouched and mine <= work.marks:
+                return work
+            if work.untouched and (best is None or len(mine & work.marks) > len(mine & best.marks)):
+                best = work
+    return best
 
 
 def differences(work: Work, original: Work | None) -> list[str]:
@@ -122,13 +126,23 @@ def _kept(name: str) -> Path:
     return state_dir() / "released" / f"{name}.ipynb"
 
 
+def _less_than_kept(work: Work) -> bool:
+    """Whether the copy that is kept is the same, or the same with more cells: then some were deleted since."""
+    try:
+        return work.marks <= read(_kept(work.name)).marks
+    except NoWork:
+        return False
+
+
 def _candidates(name: str, root: Path) -> Iterator[bytes]:
-    for path in (release_path(name, root), _kept(name)):
-        if path.is_file():
-            yield path.read_bytes()
-    file = release_path(name, root).relative_to(root).as_posix()
+    with contextlib.suppress(OSError, RuntimeError):
+        yield _kept(name).read_bytes()
+    path = release_path(name, root)
+    file = path.relative_to(root).as_posix()
     for commit in _git(root, "log", "--format=%H", f"-n{VERSIONS_TRIED}", "--", file).decode().split():
         yield _git(root, "show", f"{commit}:./{file}")
+    with contextlib.suppress(OSError):
+        yield path.read_bytes()
 
 
 def _git(root: Path, *arguments: str) -> bytes:
@@ -184,4 +198,3 @@ def _own(cell: dict[str, Any], taken: set[Any]) -> dict[str, Any]:
 def _id(cell: dict[str, Any]) -> str:
     about = cell.get("metadata", {}).get("nbgrader")
     return str(about.get("grade_id", "")) if isinstance(about, dict) else ""
-

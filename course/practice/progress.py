@@ -14,7 +14,7 @@ from typing import Any
 
 from course.engines.paths import PROJECT, state_dir
 from course.grading.assignment import release_path
-from course.practice.original import find, replace
+from course.practice.original import find, keep, replace
 from course.practice.work import NoWork, Work, read, released
 from course.roadmap import Section, sections
 
@@ -148,9 +148,7 @@ def outline(root: Path = PROJECT) -> str:
 
 def tests(work: Work) -> dict[str, list[str]]:
     """The ids of a notebook's test and written cells, by task anchor."""
-    return {
-        task.anchor: [cell.id for cell in task.of_kind("test", "written")] for task in work.tasks if task.anchor
-    }
+    return {task.anchor: [cell.id for cell in task.of_kind("test", "written")] for task in work.tasks if task.anchor}
 
 
 def practised(section: Section, done: Mapping[str, Done]) -> bool:
@@ -167,6 +165,7 @@ def _line(anchor: str, title: str, done: Done) -> str:
 def _exercises(root: Path) -> dict[str, dict[str, list[str]]]:
     """The tests in the student's notebooks, by assignment and task anchor; an unreadable notebook counts as none."""
     found: dict[str, dict[str, list[str]]] = {}
+    keep(root)
     for name in released(root):
         with contextlib.suppress(NoWork):
             found[name] = tests(find(name, root) or read(release_path(name, root)))

@@ -1,4 +1,4 @@
-"""Runs a student's notebook in a fresh kernel, exactly as nbgrader's Validate does, and survives what Validate does not.
+"""Runs a student's notebook in a fresh kernel, as nbgrader's Validate does, and survives what Validate does not.
 
 A cell that runs too long is interrupted and the next ones still run. A cell that cannot be interrupted, or that takes
 the kernel with it, ends the run; what was found until then is kept.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,10 @@ class _Runner(Execute):  # type: ignore[misc]
     watch: Callable[[int], None] | None = None
     printed = 0
 
+    def start_new_kernel(self, **options: Any) -> Any:
+        # What the kernel itself writes when it is stopped is not for the student.
+        return super().start_new_kernel(stderr=subprocess.DEVNULL, **options)
+
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
         self.printed = 0
         if self.watch:
@@ -76,7 +81,7 @@ def run(
     `limit` is in seconds a cell (default: nbgrader's `Execute.timeout`); `watch` is told the index of each cell before
     it runs. Raises ValueError when nbformat cannot make a notebook of `content`.
     """
-    notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+    notebook = _notebook(content)
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -99,6 +104,13 @@ def run(
         except RuntimeError as error:
             ended = f"was never reached: the kernel did not start ({error})"
     return Run(list(notebook.cells), runner.finished, runner.timeout or 0, ended)
+
+
+def _notebook(content: bytes) -> NotebookNode:
+    try:
+        return nbformat.reads(content.decode("utf-8"), as_version=4)
+    except Exception as error:  # what nbformat raises for damaged notebooks is nowhere said
+        raise ValueError(str(error)) from None
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""`course submit`: hands in a student's notebook, whole or broken, and gives a receipt for exactly the bytes handed in."""
+"""`course submit`: hands in a student's notebook, whole or broken, with a receipt for exactly the bytes handed in."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class Cell:
     """One cell as it stands in the student's notebook.
 
     `number` is its place, from 1, and `id` its grade_id ("" for a cell that nbgrader does not know). `changed`: it
-    differs from what was released; None when the release left no checksum. `was` is the type it was released as.
+    differs from what was released; None when the release left no checksum. `was` is the type it was released as, and
+    `checksum` nbgrader's of what was released.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Cell:
     locked: bool
     changed: bool | None
     was: str
+    checksum: str
 
     @property
     def label(self) -> str:
@@ -103,8 +105,13 @@ class Work:
         return tuple(_tasks(self.cells))
 
     @cached_property
+    def marks(self) -> frozenset[tuple[str, str]]:
+        """What it was released with: (grade_id, checksum) of each cell."""
+        return frozenset((cell.id, cell.checksum) for cell in self.cells if cell.id)
+
+    @cached_property
     def untouched(self) -> bool:
-        """Whether every cell that nbgrader knows is as it was released."""
+        """Whether every cell that nbgrader knows is as it was released; one that was deleted is not missed here."""
         known = [cell for cell in self.cells if cell.id]
         return bool(known) and all(cell.changed is False for cell in known)
 
@@ -206,7 +213,9 @@ def _json(content: bytes, path: Path) -> dict[str, Any]:
 def _cells(notebook: dict[str, Any], path: Path) -> Iterator[Cell]:
     for number, cell in enumerate(notebook["cells"], start=1):
         if not isinstance(cell, dict) or not isinstance(cell.get("metadata", {}), dict):
-            raise NoWork(f"{here(path)}: cell {number} is not a cell; `course restore` puts the released notebook back.")
+            raise NoWork(
+                f"{here(path)}: cell {number} is not a cell; `course restore` puts the released notebook back."
+            )
         about = cell.get("metadata", {}).get("nbgrader", {})
         about = about if isinstance(about, dict) and about.get("grade_id") else {}
         kind = kind_of(str(cell.get("cell_type", "")), about)
@@ -228,6 +237,7 @@ def _cells(notebook: dict[str, Any], path: Path) -> Iterator[Cell]:
             locked=locked,
             changed=changed,
             was=str(about.get("cell_type") or cell.get("cell_type", "")),
+            checksum=str(about.get("checksum", "")),
         )
 
 

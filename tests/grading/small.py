@@ -215,6 +215,7 @@ def submitted(clamp: str = CLAMP, tally: str = TALLY, essay: str = GOOD_ESSAY) -
     for cell in result.cells:
         answers = {"clamp": clamp, "tally": tally, "small_essay": essay}
         cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""), cell.source)
+        cell.source = "\n".join(line for line in cell.source.split("\n") if "### " not in line)
     return result
 
 

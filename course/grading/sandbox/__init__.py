@@ -22,8 +22,8 @@ class Cell:
     """One program in its own sandbox.
 
     `channel` is the folder where the sandboxes of one submission meet; only the engines' side may write there. `reads`
-    are more files or folders that it sees, at the same path. `disk` (bytes) bounds its own writable folder. `passes` are
-    the numbers of open files that it inherits.
+    are more files or folders that it sees, at the same path. `disk` (bytes) bounds its own writable folder. `passes`
+    are the numbers of open files that it inherits.
     """
 
     argv: list[str]

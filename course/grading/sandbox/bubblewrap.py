@@ -22,7 +22,8 @@ HOME = "/home/student"
 CHANNEL = "/channel"
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
-_NEVER = ("/", "/root", "/home", "/tmp", "/var", "/etc", "/proc", "/sys", "/dev", "/run", str(Path.home()), str(PROJECT))
+_WHOLE = ("/", "/root", "/home", "/tmp", "/var", "/etc", "/proc", "/sys", "/dev", "/run")
+_NEVER = (*_WHOLE, str(Path.home()), str(PROJECT))
 
 
 @functools.cache
@@ -33,7 +34,8 @@ def available() -> str | None:
     program = shutil.which("bwrap")
     if program is None:
         return "bubblewrap: install it with  apt-get install bubblewrap  (or dnf, pacman, apk)."
-    done = subprocess.run([program, *_isolation(1 << 20), *_files(), "true"], capture_output=True, text=True, check=False)
+    argv = [program, *_isolation(1 << 20), *_files(), "true"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
     if done.returncode:
         return f"bubblewrap does not work here: {done.stderr.strip()[:300]}"
     return None
@@ -90,7 +92,7 @@ def _pythons() -> list[Path]:
     found |= {Path(os.path.realpath(sys.executable)).parents[1]}
     found = {path for path in found if str(path) not in ("/usr", "/usr/local")}
     if exposed := sorted(str(path) for path in found if str(path) in _NEVER):
-        raise RuntimeError(f"This Python lives in {exposed[0]}, which must stay out of sight: use the one of `make lab`.")
+        raise RuntimeError(f"This Python lives in {exposed[0]}, which must stay unseen: use the one of `make lab`.")
     return sorted(found)
 
 

@@ -21,5 +21,6 @@ def available() -> str | None:
 def command(cell: Cell) -> list[str]:
     """The program itself, with an environment of its own."""
     env = shutil.which("env") or "/usr/bin/env"
-    settings = {"COURSE_SHARED_USER": "1", "PATH": "/usr/bin:/bin", "TMPDIR": "/tmp", "HOME": str(cell.channel)} | cell.env
+    settings = {"COURSE_SHARED_USER": "1", "PATH": "/usr/bin:/bin", "TMPDIR": "/tmp"}
+    settings |= {"HOME": str(cell.channel)} | cell.env
     return [env, "-i", *(f"{name}={value}" for name, value in settings.items()), *cell.argv]
