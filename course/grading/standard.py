@@ -24,12 +24,13 @@ READABLE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 GIVEN_BY_A_MACHINE = re.compile(r"(cell_)?(?=[a-f]*\d)[0-9a-f]{8,}")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.py")
 LOSES = re.compile(r"# loses: *(.+)")
+MAY_LOSE = re.compile(r"# may lose: *(.+)", re.MULTILINE)
 LINK = re.compile(r"\]\((\.\./[^)#\s]+)(?:#([^)\s]+))?\)")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """Another answer for one answer cell, from `wrong/` or `right/`; `loses` are the tests that must fail."""
+    """Another answer for one answer cell, from `wrong/` or `right/`."""
 
     path: Path
     kind: str
@@ -44,8 +45,16 @@ class Variant:
     @cached_property
     def loses(self) -> frozenset[str]:
         """Ids of the test cells that must fail, from the first line of a wrong answer."""
-        said = LOSES.match(self.source) if self.kind == WRONG else None
-        return frozenset(one.strip() for one in said[1].split(",")) if said else frozenset()
+        return _names(LOSES.match(self.source)) if self.kind == WRONG else frozenset()
+
+    @cached_property
+    def may_lose(self) -> frozenset[str]:
+        """Ids of test cells that fail or pass as threads happen to run, from the line below."""
+        return _names(MAY_LOSE.search(self.source)) if self.kind == WRONG else frozenset()
+
+
+def _names(said: re.Match[str] | None) -> frozenset[str]:
+    return frozenset(one.strip() for one in said[1].split(",")) if said else frozenset()
 
 
 def problems(name: str, root: Path = PROJECT) -> list[str]:
@@ -176,7 +185,7 @@ def _variants(assignment: Assignment, root: Path) -> Iterator[str]:
             yield f"{variant.name} does not begin with «# loses: TEST_ID, TEST_ID»."
         if variant.kind == RIGHT and not variant.source.startswith("# "):
             yield f"{variant.name} does not begin with a comment that says how it differs."
-        if unknown := sorted(variant.loses - tests):
+        if unknown := sorted((variant.loses | variant.may_lose) - tests):
             yield f"{variant.name} names tests that do not exist: {', '.join(unknown)}."
 
 

@@ -1,14 +1,17 @@
 """Does an assignment tell right from wrong? Runs its solution, stub, and the answers in `wrong/` and `right/`.
 
-A variant runs with its own task alone: a task must stand on its own, and a change in one task leaves what is known of
-the others valid. What held once for the same content is remembered in the course's own folder.
+A variant runs with its own task alone, and of that only the tests that the answer can reach: a task must stand on its
+own, and a change in one task leaves what is known of the others valid. What held once for the same content is
+remembered in the course's own folder.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
+import symtable
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -29,16 +32,17 @@ REASON = 300  # characters of a reason that a message shows
 
 @dataclass(frozen=True)
 class Case:
-    """One run: `answers` by id are given to `assignment`, and the tests in `loses` must fail, no others."""
+    """One run: `answers` by id are given to `assignment`; the tests in `loses` must fail, those in `may_lose` may."""
 
     name: str
     assignment: Assignment
     answers: dict[str, str]
     loses: frozenset[str]
+    may_lose: frozenset[str] = frozenset()
 
     def key(self, library: str) -> str:
         """Changes with everything that the result depends on."""
-        parts = [library, self.assignment.fingerprint, self.answers, sorted(self.loses)]
+        parts = [library, self.assignment.fingerprint, self.answers, sorted(self.loses), sorted(self.may_lose)]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def notebook(self) -> dict[str, Any]:
@@ -88,11 +92,44 @@ def cases(assignment: Assignment, others: list[Variant]) -> Iterator[Case]:
     yield Case("the stub", assignment, {grade_id: released[grade_id] for grade_id in solution}, tests)
     shared = preamble(assignment)
     for task in tasks(assignment):
-        alone = Assignment(assignment.name, (*_code(shared), *_code(task.cells)))
         own = {cell.id: cell.source for cell in task.of_kind("answer")}
         for variant in others:
             if variant.answer in own:
-                yield Case(variant.name, alone, {**own, variant.answer: variant.source}, variant.loses)
+                cells = reached([*_code(shared), *_code(task.cells)], variant.answer, variant.loses)
+                answers = {**own, variant.answer: variant.source}
+                alone = Assignment(assignment.name, tuple(cells))
+                yield Case(variant.name, alone, answers, variant.loses, variant.may_lose)
+
+
+def reached(cells: list[Cell], answer: str, named: frozenset[str] = frozenset()) -> list[Cell]:
+    """`cells` without the tests that no name leads to from the cell `answer`: its change cannot change their result.
+
+    The tests in `named` stay, and every test whose names one that stays uses.
+    """
+    names: set[str] = set()
+    stay = set(named)
+    for cell in cells:
+        if cell.id == answer or _used(cell) & names:
+            names |= _bound(cell)
+            stay.add(cell.id)
+    wanted: set[str] = set()
+    for cell in reversed(cells):
+        if cell.kind != "test" or cell.id in stay or _bound(cell) & wanted:
+            stay.add(cell.id)
+            wanted |= _used(cell)
+    return [cell for cell in cells if cell.id in stay]
+
+
+def _bound(cell: Cell) -> set[str]:
+    """Names that a cell gives a meaning to."""
+    table = symtable.symtable(cell.source, cell.id, "exec")
+    return {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+
+
+def _used(cell: Cell) -> set[str]:
+    """Names that a cell reads, its functions included."""
+    loaded = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name))
+    return {node.id for node in loaded if isinstance(node.ctx, ast.Load)}
 
 
 def judged(case: Case, outcome: Outcome) -> Iterator[str]:
@@ -110,7 +147,7 @@ def judged(case: Case, outcome: Outcome) -> Iterator[str]:
         if cell.id in case.loses and earned > 0:
             wrong = "and should lose it" if case.name.startswith(WRONG) else "and must earn nothing"
             yield f"{case.name} earns {earned:g} of {cell.points:g} points in {cell.id}, {wrong}."
-        elif cell.id not in case.loses and earned < cell.points:
+        elif cell.id not in case.loses | case.may_lose and earned < cell.points:
             yield f"{case.name} loses {cell.id}, and should pass it.{why}"
 
 

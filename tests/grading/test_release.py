@@ -14,7 +14,7 @@ from course.authoring.canonical import canonical
 from course.authoring.notebooks import dump
 from course.engines.paths import PROJECT
 from course.grading import release, standard, verify
-from course.grading.assignment import assignments, parse, release_path, source_path
+from course.grading.assignment import Cell, assignments, parse, release_path, source_path
 from course.grading.outcome import CellOutcome, Outcome
 from tests.grading import small
 
@@ -289,6 +289,39 @@ def test_a_task_runs_alone_with_what_all_tasks_share() -> None:
     assert [case.name for case in found] == ["the solution", "the stub", "right/tally/by-counter.py"]
     assert [one.id for one in found[2].assignment.cells] == ["tally", "tally_counts"]
     assert found[2].answers == {"tally": "# x\n"}
+
+
+def test_of_a_task_only_the_tests_run_that_an_answer_can_reach() -> None:
+    def cell(kind: str, name: str, source: str) -> Cell:
+        return Cell(kind, name, source, 1.0 if kind == "test" else 0.0)
+
+    cells = [
+        cell("given", "given", "import math\ndef area(shape): return shape()"),
+        cell("answer", "disc", "def disc(): return math.pi"),
+        cell("answer", "ring", "def ring(): return disc() * 2"),
+        cell("answer", "square", "def square(): return 1"),
+        cell("test", "disc_area", "TOLERANCE = 1e-9\nassert area(disc)"),
+        cell("test", "ring_area", "assert area(ring)"),
+        cell("test", "square_area", "assert area(square) > TOLERANCE"),
+    ]
+    code = ["given", "disc", "ring", "square"]
+    assert [one.id for one in verify.reached(cells, "disc")] == [*code, "disc_area", "ring_area", "square_area"]
+    assert [one.id for one in verify.reached(cells, "ring")] == [*code, "ring_area"]
+    assert [one.id for one in verify.reached(cells, "square")] == [*code, "disc_area", "square_area"]
+    assert "disc_area" in [one.id for one in verify.reached(cells, "ring", frozenset({"disc_area"}))]
+
+
+def test_a_wrong_answer_may_lose_what_depends_on_how_threads_run() -> None:
+    variant = standard.Variant(Path("race.py"), standard.WRONG, "tally", "# loses: a\n# may lose: b, c\n# A race.\n")
+    assert (variant.loses, variant.may_lose) == ({"a"}, {"b", "c"})
+    assignment = parse(small.NAME, small.notebook())
+    case = verify.Case("wrong/tally/race.py", assignment, {}, frozenset(), frozenset({"tally_counts"}))
+    lost = [
+        CellOutcome("test", one.id, "", [], one.points if one.id != "tally_counts" else 0.0, one.points)
+        for one in assignment.cells
+        if one.kind == "test"
+    ]
+    assert list(verify.judged(case, Outcome(lost))) == []
 
 
 def test_a_run_that_broke_is_no_verdict() -> None:

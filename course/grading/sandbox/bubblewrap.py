@@ -47,6 +47,8 @@ def command(cell: Cell) -> list[str]:
     env = [part for name, value in cell.env.items() for part in ("--setenv", name, value)]
     reads = [part for path in cell.reads for part in ("--ro-bind", str(path), str(path))]
     return [
+        # bwrap clears the environment of the program alone; its own can be read inside, as that of process 1.
+        *(shutil.which("env") or "/usr/bin/env", "-i"),
         shutil.which("bwrap") or "bwrap",
         *_isolation(cell.disk),
         *_files(),
