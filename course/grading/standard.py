@@ -14,6 +14,7 @@ import nbformat
 from course.engines.paths import PROJECT
 from course.grading import regions
 from course.grading.assignment import SOURCE, Assignment, Cell, NoAssignment, load
+from course.grading.names import bound
 from course.grading.tasks import Task, sections, tasks, total
 from course.roadmap import Section
 from course.roadmap import sections as syllabus
@@ -69,7 +70,13 @@ def problems(name: str, root: Path = PROJECT) -> list[str]:
     found = [*_ids(assignment), *_regions(assignment), *_points(assignment)]
     for task in tasks(assignment):
         found += _task(task, root, name)
-    found += [*_loose(assignment), *_anchors(assignment), *_variants(assignment, root), *_coverage(assignment)]
+    found += [
+        *_clashes(assignment),
+        *_loose(assignment),
+        *_anchors(assignment),
+        *_variants(assignment, root),
+        *_coverage(assignment),
+    ]
     return [f"{name}: {problem}" for problem in found]
 
 
@@ -148,6 +155,27 @@ def _task(task: Task, root: Path, name: str) -> Iterator[str]:
             yield f"the task «{task.title}» links to {target}, which does not exist."
         elif anchor and f'<a id=\\"{anchor}\\"></a>' not in path.read_text(encoding="utf-8"):
             yield f"the task «{task.title}» links to #{anchor}, which {path.name} does not have."
+
+
+def _clashes(assignment: Assignment) -> Iterator[str]:
+    """All tasks share one namespace, in whatever order they are run: a student's name must belong to one of them."""
+    owners: dict[str, set[str]] = {}
+    answered: dict[str, str] = {}
+    for task in tasks(assignment):
+        for cell in task.of_kind("given", "answer", "test"):
+            try:
+                names = bound(cell.source)
+            except SyntaxError as error:
+                yield f"{cell.id} is not Python: {error}."
+                continue
+            for name in names:
+                owners.setdefault(name, set()).add(task.name)
+                if cell.kind == "answer":
+                    answered[name] = cell.id
+    for name, cell_id in answered.items():
+        if len(owners[name]) > 1:
+            where = ", ".join(sorted(owners[name]))
+            yield f"the name {name}, answered in {cell_id}, belongs to more than one task: {where}."
 
 
 def _loose(assignment: Assignment) -> Iterator[str]:

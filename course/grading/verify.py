@@ -7,11 +7,9 @@ remembered in the course's own folder.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
-import symtable
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import Any
 
 from course.engines.paths import PROJECT, cache_dir
 from course.grading.assignment import Assignment, Cell, load, released_answers
+from course.grading.names import bound, used
 from course.grading.outcome import Outcome
 from course.grading.run import run_notebook
 from course.grading.standard import WRONG, Variant, variants
@@ -109,27 +108,15 @@ def reached(cells: list[Cell], answer: str, named: frozenset[str] = frozenset())
     names: set[str] = set()
     stay = set(named)
     for cell in cells:
-        if cell.id == answer or _used(cell) & names:
-            names |= _bound(cell)
+        if cell.id == answer or used(cell.source) & names:
+            names |= bound(cell.source)
             stay.add(cell.id)
     wanted: set[str] = set()
     for cell in reversed(cells):
-        if cell.kind != "test" or cell.id in stay or _bound(cell) & wanted:
+        if cell.kind != "test" or cell.id in stay or bound(cell.source) & wanted:
             stay.add(cell.id)
-            wanted |= _used(cell)
+            wanted |= used(cell.source)
     return [cell for cell in cells if cell.id in stay]
-
-
-def _bound(cell: Cell) -> set[str]:
-    """Names that a cell gives a meaning to."""
-    table = symtable.symtable(cell.source, cell.id, "exec")
-    return {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
-
-
-def _used(cell: Cell) -> set[str]:
-    """Names that a cell reads, its functions included."""
-    loaded = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name))
-    return {node.id for node in loaded if isinstance(node.ctx, ast.Load)}
 
 
 def judged(case: Case, outcome: Outcome) -> Iterator[str]:

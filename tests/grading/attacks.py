@@ -159,7 +159,7 @@ except OSError: pass
     "c.mount(b'/', b'/tmp', None, 4096, None))\n" + WRONG,
     "links_out_of_the_sandbox": "import os\nfor name in ('a', 'b'):\n    try: os.symlink('{ROOT}/gradebook.db', name)\n"
     "    except OSError: pass\n    try: open(name, 'w').write('{MARK}')\n    except OSError: pass\n" + WRONG,
-    "kills_others": "import os, signal\nfor pid in list(range(2, 5000)) + [-1]:\n    try:\n        pid != os.getpid() and "
+    "kills_others": "import os, signal\nfor pid in [*range(2, 5000), -1]:\n    try:\n        pid != os.getpid() and "
     "os.kill(pid, signal.SIGKILL)\n    except OSError: pass\n" + WRONG,
     "shadows_modules": "import os\nfor name in ('json', 'random', 'course', 'pytest'):\n"
     "    open(name + '.py', 'w').write('raise SystemExit')\nimport sys\nsys.path.insert(0, os.getcwd())\n" + WRONG,

@@ -158,6 +158,10 @@ def same_anchor(notebook: NotebookNode) -> None:
     where.source = where.source.replace('id="tally"', 'id="clamp"')
 
 
+def name_of_another_task(notebook: NotebookNode) -> None:
+    next(cell for cell in notebook.cells if cell.id == "clamp").source += "\n\ntally = None"
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -178,6 +182,7 @@ def same_anchor(notebook: NotebookNode) -> None:
         (worthless, "clamp_bounds is worth nothing"),
         (untested, "«Count words» has an answer that nothing tests"),
         (empty_task, "«Rest» has nothing to answer"),
+        (name_of_another_task, "the name tally, answered in tally, belongs to more than one task: clamp, tally"),
         (same_anchor, "the anchor clamp occurs more than once"),
     ],
 )
