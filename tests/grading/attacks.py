@@ -176,6 +176,9 @@ EXHAUSTING = {
     "forks_for_ever": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
     "fills_the_disk": "with open('big', 'wb') as file:\n    while True: file.write(b'x' * (1 << 20))",
     "fills_shared_memory": "with open('/dev/shm/big', 'wb') as file:\n    while True: file.write(b'x' * (1 << 20))",
+    "fills_the_root": "import os\nfor at in ('/', '/etc', '/usr', '/var'):\n    try:\n"
+    "        with open(os.path.join(at, 'big'), 'wb') as file:\n            while True: file.write(b'x' * (1 << 20))\n"
+    "    except OSError as error: print(error)\n" + WRONG,
     "prints_for_ever": "while True: print('x' * 10_000)",
     "starts_threads": "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(99,)).start()",
     "returns_too_much": "def clamp(value, low, high):\n    return [0] * 30_000_000",

@@ -54,6 +54,7 @@ def command(cell: Cell) -> list[str]:
         *_files(),
         *reads,
         *(how, str(cell.channel), CHANNEL),
+        *("--remount-ro", "/"),  # what holds the mounts lies in memory, and nothing would bound it
         *("--setenv", "HOME", HOME, "--setenv", "TMPDIR", "/tmp", "--setenv", "PATH", _path()),
         *env,
         *("--chdir", HOME, "--"),

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 
+from course.engines.paths import PROJECT
 from course.grading.sandbox import Cell
 
 RUNTIMES = ("docker", "podman")
@@ -28,7 +29,8 @@ def available() -> str | None:
     if subprocess.run([runtime, "info"], capture_output=True, check=False).returncode:
         return f"container: {runtime} is installed and does not answer; start its engine."
     if subprocess.run([runtime, "image", "inspect", _image()], capture_output=True, check=False).returncode:
-        return f"container: build the image with  {runtime} build -f deploy/grader.Dockerfile -t {_image()} ."
+        build = f"{runtime} build -f deploy/grader.Dockerfile --build-arg PLACE={PROJECT} -t {_image()} ."
+        return f"container: build the image with  {build}"
     return None
 
 
