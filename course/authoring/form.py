@@ -51,7 +51,7 @@ def problems(path: Path) -> list[str]:
         *overwritten(notebook),
     ]
     found += _recordings(path, notebook)
-    if path.stem in {section.notebook for section in sections()}:
+    if path.parent.name == "notebooks" and path.stem in {section.notebook for section in sections()}:
         found += _proportions(notebook)
     return [f"{path.name}: {problem}" for problem in found]
 

@@ -6,10 +6,10 @@ import ast
 import symtable
 
 
-def bound(source: str) -> set[str]:
-    """Names that a cell gives a meaning to in the notebook. Raises SyntaxError."""
-    table = symtable.symtable(source, "cell", "exec")
-    return {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+def bound(source: str, imports: bool = True) -> set[str]:
+    """Names that a cell gives a meaning to in the notebook, with or without those it imports. Raises SyntaxError."""
+    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {one.get_name() for one in symbols if one.is_imported() and imports or one.is_assigned()}
 
 
 def used(source: str) -> set[str]:

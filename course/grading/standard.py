@@ -164,7 +164,7 @@ def _clashes(assignment: Assignment) -> Iterator[str]:
     for task in tasks(assignment):
         for cell in task.of_kind("given", "answer", "test"):
             try:
-                names = bound(cell.source)
+                names = bound(cell.source, imports=False)
             except SyntaxError as error:
                 yield f"{cell.id} is not Python: {error}."
                 continue

@@ -43,9 +43,10 @@ class Lab:
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`course lab` over a copy of the notebooks, so that running them changes nothing in the project."""
     folder = tmp_path_factory.mktemp("course with a space")
-    (folder / "notebooks").mkdir()
     for notebook in all_notebooks():
-        shutil.copy(notebook, folder / "notebooks")
+        place = folder / notebook.relative_to(PROJECT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(notebook, place)
     home = tmp_path_factory.mktemp("home")
     own = {name: str(home / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
     options = ["--no-browser", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True", "--port=0"]

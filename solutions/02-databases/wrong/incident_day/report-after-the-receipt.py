@@ -1,0 +1,14 @@
+# loses: incident_wrong_report
+# The report comes after the receipt has been committed, and reads 35.
+def wrong_report() -> str:
+    return """
+        T1: SELECT day FROM business                         --> 1
+        T2: UPDATE business SET day = 2
+        T2: COMMIT
+        T1: INSERT INTO receipt VALUES (3, 1, 5)
+        T1: COMMIT
+        T3: SELECT day FROM business                         --> 2
+        T3: SELECT sum(amount) FROM receipt WHERE day = 1    --> 35
+        T3: COMMIT
+        after: SELECT sum(amount) FROM receipt WHERE day = 1 --> 35
+    """

@@ -1,0 +1,11 @@
+# loses: incident_write_skew
+# T2 pays without reading; the order T1, T2 explains everything.
+def write_skew() -> str:
+    return """
+        T1: SELECT sum(balance) FROM account     --> 200
+        T1: UPDATE account SET balance = -30 WHERE name = 'checking'
+        T2: UPDATE account SET balance = -70 WHERE name = 'savings'
+        T1: COMMIT
+        T2: COMMIT
+        after: SELECT sum(balance) FROM account  --> -100
+    """

@@ -1,0 +1,16 @@
+# loses: joins_any_condition
+# Leaves out left rows without a partner in a left join.
+def nested_loop(
+    left: list[Row], right: list[Row], condition: Callable[[Row, Row], bool | None], kind: str
+) -> list[Joined]:
+    """The join of two lists by any condition; `kind` is "inner" or "left".
+
+    nested_loop([(1, "a"), (5, "b")], [(3, "x"), (4, "y")], lambda a, b: a[0] < b[0], "left")
+    has the rows (1, "a", 3, "x"), (1, "a", 4, "y") and (5, "b", None, None).
+    """
+    joined: list[Joined] = []
+    for one in left:
+        # `is True`: unknown is not true, and here it must not be mistaken for anything else either.
+        partners = [other for other in right if condition(one, other) is True]
+        joined += [one + other for other in partners]
+    return joined

@@ -1,0 +1,17 @@
+# loses: shard_jump_vectors
+# The key is shifted as a signed number, so that half of the keys walk backwards.
+def jump(key: int, shards: int) -> int:
+    """The shard, 0 … shards - 1, of `key`, an integer 0 … 2**64 - 1. Raises ValueError if shards < 1.
+
+    jump(42, 57) == 43
+    """
+    if shards < 1:
+        raise ValueError(f"a key needs at least one shard, not {shards}")
+    shard, candidate = -1, 0
+    while candidate < shards:
+        shard = candidate
+        # C's unsigned 64-bit integers wrap round by themselves; Python's have to be told.
+        key = (key * 2862933555777941757 + 1) % 2**64
+        signed = key - 2**64 if key >= 2**63 else key
+        candidate = int((shard + 1) * (2**31 / (abs(signed >> 33) + 1)))
+    return shard
