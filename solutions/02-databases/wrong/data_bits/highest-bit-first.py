@@ -35,4 +35,3 @@ def unpack(data: bytes, width: int, count: int) -> list[int]:
         held >>= width
         bits -= width
     return codes
-    ### END SOLUTION

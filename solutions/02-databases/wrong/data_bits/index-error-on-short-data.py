@@ -37,4 +37,3 @@ def unpack(data: bytes, width: int, count: int) -> list[int]:
         held >>= width
         bits -= width
     return codes
-    ### END SOLUTION

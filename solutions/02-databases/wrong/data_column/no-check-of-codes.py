@@ -31,4 +31,3 @@ def decode(data: bytes) -> list[str]:
     width = take(1)[0]
     codes = decode_runs(data[at:], width, count)
     return [words[code] for code in codes]
-    ### END SOLUTION

@@ -33,4 +33,3 @@ def decode(data: bytes) -> list[str]:
     if any(code >= distinct for code in codes):
         raise ValueError("a code is not in the dictionary")
     return [words[code] for code in codes]
-    ### END SOLUTION

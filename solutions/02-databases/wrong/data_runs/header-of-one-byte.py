@@ -59,4 +59,3 @@ def decode_runs(data: bytes, width: int, count: int) -> list[int]:
             codes += [int.from_bytes(data[at : at + size], "little")] * min(left, header >> 1)
         at += size
     return codes
-    ### END SOLUTION
