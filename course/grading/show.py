@@ -29,7 +29,7 @@ def progress() -> Iterator[Told]:
             began = time.monotonic()
 
             def draw(student: str, done: int, total: int, outcome: Outcome | None) -> None:
-                bar.update(task, completed=done, total=total, rate=rate(done, began))
+                bar.update(task, completed=done, total=total, rate=rate(done, time.monotonic() - began))
 
             yield draw
         return
@@ -40,15 +40,16 @@ def progress() -> Iterator[Told]:
         now = time.monotonic()
         if outcome is not None and (now - last > LINE_EVERY or done == total):
             left = (total - done) * (now - began) / done
-            print(f"{done} of {total} graded, {rate(done, began)}, about {left:.0f} s left", file=sys.stderr)
+            speed = rate(done, time.monotonic() - began)
+            print(f"{done} of {total} graded, {speed}, about {left:.0f} s left", file=sys.stderr)
             last = now
 
     yield line
 
 
-def rate(done: int, began: float) -> str:
+def rate(done: int, seconds: float) -> str:
     """Submissions a second, or a minute where they are slow."""
-    seconds = max(time.monotonic() - began, 1e-3)
+    seconds = max(seconds, 1e-3)
     return f"{done / seconds:.1f}/s" if done > seconds else f"{60 * done / seconds:.1f}/min"
 
 
@@ -69,7 +70,7 @@ def summary(found: Summary) -> str:
 
 def counts(found: Summary) -> str:
     """One sentence: what was done and how fast."""
-    speed = f", {len(found.graded) / found.seconds:.1f} a second" if found.graded and found.seconds else ""
+    speed = f", {rate(len(found.graded), found.seconds)}" if found.graded and found.seconds else ""
     parts = [f"{len(found.graded)} graded in {found.seconds:.1f} s{speed}"]
     if found.skipped:
         parts.append(f"{len(found.skipped)} unchanged since they were graded")
