@@ -20,6 +20,7 @@ from course.authoring.canonical import canonical
 from course.authoring.notebooks import claims, code_cells, dump, read
 from course.engines import catalogue
 from course.engines.paths import PROJECT
+from course.files import replace
 
 SECONDS_PER_CELL = 600
 # A change in any of these can change what a notebook shows.
@@ -53,7 +54,7 @@ def build(
     if not figures:
         keep_figures(before, after)
     recorded.record(after, path, about)
-    store(path, dump(after))
+    replace(path, dump(after).encode())
     return True
 
 
@@ -142,13 +143,6 @@ def about(engine: str) -> tuple[str, str]:
     """What ran a cell, for its recording: the engine's name and how it ran, and its version."""
     found = catalogue.require(engine)
     return f"{catalogue.engine(engine).title} ({found.how})", found.version
-
-
-def store(path: Path, text: str) -> None:
-    """Replace a file in one step, so that an interruption leaves the old one."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)
 
 
 def where(path: Path, cell: NotebookNode) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import compute_checksum
 
 from course.authoring.canonical import KERNELSPEC, LANGUAGE
+from course.files import replace
 from course.grading.assignment import Assignment
 from course.grading.outcome import CellOutcome, Outcome
 
@@ -47,13 +47,7 @@ def rubric_of(source: str) -> str | None:
 
 def write(path: Path, notebook: NotebookNode) -> None:
     """Store it, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    with open(fresh, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(nbformat.writes(notebook))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
+    replace(path, nbformat.writes(notebook).encode("utf-8", "backslashreplace"))
 
 
 def _cell(cell: CellOutcome, number: int) -> NotebookNode:

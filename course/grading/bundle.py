@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from course.engines.paths import PROJECT
+from course.files import replace
 from course.grading import regions
 from course.grading.assignment import RELEASE, assignments, load
 from course.grading.release import Refused, files
 from course.grading.standard import variants
-from course.practice.original import replace
 from course.practice.settings import nbgrader_config
 
 COURSE = "backend-engineering"

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from course.engines.paths import PROJECT
+from course.files import replace
 from course.grading import autograded, intake, regions, results
 from course.grading.assignment import Assignment, Cell, load, released_answers
 from course.grading.export import number
 from course.grading.page import block, code, page, text
 from course.grading.results import Mark, Result
 from course.grading.tasks import Task, tasks
-from course.practice.original import replace
 
 FOLDER = "feedback"
 # What nbgrader's release_feedback needs beside the page to give it back through the exchange.

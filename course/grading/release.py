@@ -25,11 +25,11 @@ from traitlets.config import Config
 from course.authoring.canonical import canonical
 from course.authoring.notebooks import dump, read
 from course.engines.paths import PROJECT
+from course.files import replace
 from course.grading import regions
 from course.grading.assignment import RELEASE, SOURCE, Assignment, assignments, load
 from course.grading.standard import RIGHT, WRONG, problems
 from course.grading.verify import verify
-from course.practice.original import replace
 
 __all__ = ["IGNORED", "Refused", "files", "problems", "release", "stale", "verify"]
 

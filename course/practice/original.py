@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
-import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from course.engines.paths import PROJECT, state_dir
+from course.files import replace
 from course.grading.assignment import release_path
 from course.practice.work import Cell, NoWork, Work, parse, read, released, text
 
@@ -106,20 +106,6 @@ def restore(name: str, path: Path, root: Path = PROJECT) -> tuple[Path, list[str
     merged, lost = _merged(json.loads(original.content), json.loads(before))
     replace(path, (json.dumps(merged, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode())
     return aside, lost
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that an interruption leaves the old one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _kept(name: str) -> Path:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from course.engines.paths import PROJECT, state_dir
+from course.files import replace
 from course.grading.assignment import release_path
-from course.practice.original import find, keep, replace
+from course.practice.original import find, keep
 from course.practice.work import NoWork, Work, read, released
 from course.roadmap import Section, sections
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.engines.paths import PROJECT
+from course.files import replace
 from course.grading.intake import MAX_BYTES, STUDENT
 from course.practice import original, zipped
 from course.practice.work import NoWork, Work, here, parse
@@ -180,7 +181,7 @@ def _keep(receipt: Receipt, folder: Path, file: Path | None, notes: list[str]) -
     stem = file.stem if file else f"{receipt.student}-{receipt.assignment}-{zipped.stamp(_moment(receipt))}"
     place = folder / f"{stem}.receipt.json"
     try:
-        original.replace(place, receipt.to_json().encode())
+        replace(place, receipt.to_json().encode())
     except OSError as error:
         notes.append(f"The receipt's file could not be written ({error.strerror}): keep this text instead.")
     return place

@@ -11,6 +11,7 @@ import pytest
 from course.authoring import build, form, recorded
 from course.authoring.canonical import canonical
 from course.authoring.notebooks import code_cells, dump, read
+from course.files import replace
 from course.needs import key
 from tests.authoring.conftest import Make, code, prose, shown
 
@@ -136,5 +137,5 @@ def test_an_interrupted_write_leaves_the_old_file(make: Make, monkeypatch: pytes
 
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="No space"):
-        build.store(path, dump(read(path)).replace("1", "2"))
+        replace(path, dump(read(path)).replace("1", "2").encode())
     assert path.read_text() == before
