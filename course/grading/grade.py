@@ -32,6 +32,7 @@ DECIDES = [
     "inside.py",
     "judge_side.py",
     "merge.py",
+    "names.py",
     "remote.py",
     "run.py",
     "student_side.py",

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import dis
 import io
 import json
 import linecache
@@ -32,6 +31,7 @@ from course.grading.channel import Channel, Gone, Late
 from course.grading.codec import Garbled
 from course.grading.endpoint import Endpoint
 from course.grading.inside import CHANNEL, open_engine_ports
+from course.grading.names import used
 from course.grading.remote import FarError
 from course.practice.expect import NotYet
 
@@ -194,7 +194,7 @@ class Court:
         for name in self._borrowed:
             self.names.pop(name, None)
         own = set(self.names)
-        wanted = {name for code in parts for name in _globals_used(code)}
+        wanted = {name for code in parts for name in used(code)}
         asked = sorted(name for name in wanted - own if not hasattr(builtins, name))
         if asked:
             found = self.judge.ask("names", asked)
@@ -208,15 +208,6 @@ class Court:
             yield
         finally:
             self.judge.deadline = None
-
-
-def _globals_used(code: types.CodeType) -> Iterator[str]:
-    for step in dis.get_instructions(code):
-        if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
-            yield step.argval
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _globals_used(constant)
 
 
 def _lost(reason: str, **more: bool) -> dict[str, Any]:

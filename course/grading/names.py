@@ -1,9 +1,11 @@
-"""Which names a cell binds and which it reads, from its source alone."""
+"""Which names a cell gives a meaning to, and which it reads."""
 
 from __future__ import annotations
 
-import ast
+import dis
 import symtable
+import types
+from collections.abc import Iterator
 
 
 def bound(source: str, imports: bool = True) -> set[str]:
@@ -12,7 +14,11 @@ def bound(source: str, imports: bool = True) -> set[str]:
     return {one.get_name() for one in symbols if one.is_imported() and imports or one.is_assigned()}
 
 
-def used(source: str) -> set[str]:
-    """Names that a cell reads, its functions included. Raises SyntaxError."""
-    loaded = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
-    return {node.id for node in loaded if isinstance(node.ctx, ast.Load)}
+def used(code: types.CodeType) -> Iterator[str]:
+    """Names of the notebook that compiled code reads, its functions and classes included; some more than once."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
+            yield step.argval
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from used(constant)

@@ -7,6 +7,7 @@ remembered in the course's own folder.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -92,9 +93,10 @@ def cases(assignment: Assignment, others: list[Variant]) -> Iterator[Case]:
     shared = preamble(assignment)
     for task in tasks(assignment):
         own = {cell.id: cell.source for cell in task.of_kind("answer")}
+        code = [*_code(shared), *_code(task.cells)]
         for variant in others:
             if variant.answer in own:
-                cells = reached([*_code(shared), *_code(task.cells)], variant.answer, variant.loses)
+                cells = reached(code, variant.answer, variant.loses)
                 answers = {**own, variant.answer: variant.source}
                 alone = Assignment(assignment.name, tuple(cells))
                 yield Case(variant.name, alone, answers, variant.loses, variant.may_lose)
@@ -108,15 +110,19 @@ def reached(cells: list[Cell], answer: str, named: frozenset[str] = frozenset())
     names: set[str] = set()
     stay = set(named)
     for cell in cells:
-        if cell.id == answer or used(cell.source) & names:
+        if cell.id == answer or names.intersection(_used(cell)):
             names |= bound(cell.source)
             stay.add(cell.id)
     wanted: set[str] = set()
     for cell in reversed(cells):
         if cell.kind != "test" or cell.id in stay or bound(cell.source) & wanted:
             stay.add(cell.id)
-            wanted |= used(cell.source)
+            wanted |= _used(cell)
     return [cell for cell in cells if cell.id in stay]
+
+
+def _used(cell: Cell) -> set[str]:
+    return set(used(compile(cell.source, cell.id, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)))
 
 
 def judged(case: Case, outcome: Outcome) -> Iterator[str]:
