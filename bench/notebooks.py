@@ -6,10 +6,11 @@ import time
 
 from course.authoring.build import execute
 from course.authoring.notebooks import all_notebooks, code_cells, read
+from course.engines.paths import PROJECT
 
 
 def run_times() -> dict[str, tuple[float, int, list[tuple[float, str]]]]:
-    """By notebook: seconds for the whole run with its kernel's start, number of code cells, the three slowest cells."""
+    """By notebook, with its folder: seconds for the whole run with its kernel's start, code cells, three slowest."""
     found = {}
     for path in all_notebooks():
         notebook = read(path)
@@ -23,5 +24,6 @@ def run_times() -> dict[str, tuple[float, int, list[tuple[float, str]]]]:
         ended = time.perf_counter()
         ends = [start for start, _ in starts[1:]] + [ended]
         spent = [(end - start, cell) for (start, cell), end in zip(starts, ends, strict=True)]
-        found[path.stem] = (ended - began, len(code_cells(notebook)), sorted(spent, reverse=True)[:3])
+        name = path.relative_to(PROJECT).with_suffix("").as_posix()  # exercises are called as their lesson
+        found[name] = (ended - began, len(code_cells(notebook)), sorted(spent, reverse=True)[:3])
     return found
