@@ -72,15 +72,15 @@ def processes_under(state: Path) -> list[psutil.Process]:
     return found
 
 
-def as_normal_user(script: str, home: Path, state: Path) -> subprocess.CompletedProcess[str]:
-    """Run Python code as somebody without privileges, whose home cannot be written.
+# As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody.
+NORMAL_USER = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
 
-    As root, a user namespace makes us user 1000 without any privilege; permissions then hold as for anybody.
-    """
+
+def as_normal_user(script: str, home: Path, state: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python code as somebody without privileges, whose home cannot be written."""
     home.mkdir(mode=0o555)
-    prefix = [] if os.getuid() else ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
     return subprocess.run(
-        [*prefix, sys.executable, "-c", script],
+        [*NORMAL_USER, sys.executable, "-c", script],
         env={"HOME": str(home), "COURSE_STATE": str(state), "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,

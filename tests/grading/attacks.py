@@ -144,7 +144,7 @@ WRITING = {
     "writes_everywhere": """
 import os
 home = os.path.expanduser('~')
-for folder in ('{ROOT}', '{ROOT}/submitted/victim/small', '/tmp', '/dev/shm', '/var/tmp', home):
+for folder in ('{ROOT}', '{ROOT}/submitted/victim0/small', '/tmp', '/dev/shm', '/var/tmp', home):
     try: open(os.path.join(folder, '{MARK}'), 'w').write('x')
     except OSError: pass
 """

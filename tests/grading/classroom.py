@@ -8,7 +8,9 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
+from course.grading.grade import Settings
 from tests.grading import small
 
 ESSAY = "small_essay"  # marked by a person
@@ -88,6 +90,14 @@ def hand_in_all(root: Path) -> dict[str, dict[str, float]]:
     for student, (data, _) in everyone.items():
         hand_in(root, student, data)
     return {student: points for student, (_, points) in everyone.items()}
+
+
+def mark_by_hand(settings: Settings, student: str, score: float) -> None:
+    """What formgrader does with the essay."""
+    with Gradebook(settings.database, settings.course_id) as book:
+        mark = book.find_grade(ESSAY, small.NAME, small.NAME, student)
+        mark.manual_score, mark.needs_manual_grade = score, False
+        book.db.commit()
 
 
 def _variants(answer: str) -> dict[str, tuple[str | None, set[str]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -217,6 +218,11 @@ def submitted(clamp: str = CLAMP, tally: str = TALLY, essay: str = GOOD_ESSAY) -
         cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""), cell.source)
         cell.source = "\n".join(line for line in cell.source.split("\n") if "### " not in line)
     return result
+
+
+def text(**answers: str) -> str:
+    """The file of `submitted`."""
+    return str(nbformat.writes(submitted(**answers)))
 
 
 def about(grade_id: str, solution: bool = False, grade: bool = False, locked: bool = False, points: float = 0) -> dict:

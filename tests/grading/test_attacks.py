@@ -24,6 +24,7 @@ import pytest
 from course.engines.paths import PROJECT
 from course.grading import feedback, gradebook, records
 from course.grading.grade import Settings
+from tests.engines.kernels import NORMAL_USER
 from tests.grading import attacks, classroom, small
 
 ATTACKED = ("clamp_inside", "clamp_bounds")
@@ -37,7 +38,6 @@ from course.grading.limits import Limits
 limits = Limits(cell_seconds=2, total_seconds=9, memory={MEMORY}, disk=24 << 20, processes=40)
 grade("small", settings=Settings(root=Path(sys.argv[1]), workers=2, limits=limits))
 """
-NORMAL_USER = ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,15 @@ def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with socket.create_server(("127.0.0.1", 0)) as outside:
         outside.settimeout(0.1)
         for student in HONEST:
-            classroom.hand_in(root, student, _text(small.CLAMP))
+            classroom.hand_in(root, student, small.text())
         for name, code in attacks.CODE.items():
             for word, value in (("ROOT", root), ("PORT", outside.getsockname()[1]), ("MARK", attacks.MARK)):
                 code = code.replace(f"{{{word}}}", str(value))
-            classroom.hand_in(root, name, _text(code))
+            classroom.hand_in(root, name, small.text(clamp=code))
         for name, data in attacks.NOTEBOOKS.items():
             classroom.hand_in(root, name, data)
         before = {one.pid for one in psutil.process_iter()}
-        prefix = NORMAL_USER if os.getuid() == 0 and request.param == "normal user" else []
+        prefix = NORMAL_USER if request.param == "normal user" else []
         done = subprocess.run(
             [*prefix, sys.executable, "-c", GRADE, str(root)],
             cwd=PROJECT,
@@ -109,11 +109,22 @@ def test_an_attack_earns_nothing_and_the_reason_is_recorded(graded: Class, name:
         assert len(reason) > 8 and "Traceback" not in reason, (cell, reason)
 
 
-@pytest.mark.parametrize("name", sorted({*attacks.NOTEBOOKS} - {"nested_json", "null_bytes"}) + ["patches_equal"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tests_unlocked",
+        "tests_gone",
+        "own_test_cell",
+        "cells_twice",
+        "foreign_kernel",
+        "tags_skip_tests",
+        "given_cell_changed",
+        "html_in_the_essay",
+        "patches_equal",
+    ],
+)
 def test_what_the_attack_left_alone_is_marked_as_it_is(graded: Class, name: str) -> None:
-    whole = {"tests_unlocked", "tests_gone", "own_test_cell", "cells_twice", "foreign_kernel", "tags_skip_tests"}
-    if name in whole | {"given_cell_changed", "html_in_the_essay", "patches_equal"}:
-        assert graded.points[name]["tally_counts"] == 3.0
+    assert graded.points[name]["tally_counts"] == 3.0
 
 
 @pytest.mark.parametrize("student", HONEST)
@@ -140,9 +151,16 @@ def test_nothing_secret_was_read(graded: Class) -> None:
 
 
 def test_nothing_was_written_outside_and_nobody_was_called(graded: Class) -> None:
-    for folder in (graded.root, Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"), Path.home(), PROJECT):
+    for folder in (
+        graded.root,
+        graded.root / "submitted/victim0/small",
+        Path("/tmp"),
+        Path("/dev/shm"),
+        Path("/var/tmp"),
+        Path.home(),
+        PROJECT,
+    ):
         assert not (folder / attacks.MARK).exists(), folder
-    assert not (graded.root / "submitted/victim/small").exists()
     library = (PROJECT / "course/practice/expect.py").read_text()
     assert attacks.MARK not in library
     assert graded.called == []
@@ -183,9 +201,3 @@ class Tags(html.parser.HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.tags and self.tags[-1][0] == "style":
             self.style += data
-
-
-def _text(clamp: str) -> str:
-    import nbformat
-
-    return str(nbformat.writes(classroom.answered({"clamp": clamp})))

@@ -90,31 +90,31 @@ def test_one_worker_or_two_any_order_twice_alone_or_together(
 
 
 def test_what_is_graded_is_skipped_and_what_changed_is_graded_again(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
-    classroom.hand_in(course, "bob", small_text())
+    classroom.hand_in(course, "ada", small.text())
+    classroom.hand_in(course, "bob", small.text())
     settings = Settings(root=course, workers=2)
     assert sorted(grade(small.NAME, settings=settings).graded) == ["ada", "bob"]
     assert sorted(grade(small.NAME, settings=settings).skipped) == ["ada", "bob"]
-    classroom.hand_in(course, "bob", small_text(tally="def tally(words):\n    return {}"))
+    classroom.hand_in(course, "bob", small.text(tally="def tally(words):\n    return {}"))
     found = grade(small.NAME, settings=settings)
     assert (list(found.graded), found.skipped) == (["bob"], ["ada"])
     assert points(course)["bob"]["tally_counts"] == 0.0
 
 
 def test_a_mark_of_a_person_stays_with_the_answer_that_it_was_given_for(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     settings = Settings(root=course, workers=1)
     grade(small.NAME, settings=settings)
-    mark_by_hand(course, "ada", 2.5)
+    classroom.mark_by_hand(Settings(root=course), "ada", 2.5)
     grade(small.NAME, settings=Settings(root=course, workers=1, again=True))
     assert ("ada", classroom.ESSAY, None, 2.5, None, False, None) in all_marks(course)
-    classroom.hand_in(course, "ada", small_text(essay="Another answer altogether."))
+    classroom.hand_in(course, "ada", small.text(essay="Another answer altogether."))
     grade(small.NAME, settings=settings)
     assert ("ada", classroom.ESSAY, None, None, None, True, None) in all_marks(course)
 
 
 def test_marks_of_a_readable_submission_do_not_survive_an_unreadable_one(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     settings = Settings(root=course, workers=1)
     grade(small.NAME, settings=settings)
     classroom.hand_in(course, "ada", "{")
@@ -123,7 +123,7 @@ def test_marks_of_a_readable_submission_do_not_survive_an_unreadable_one(course:
 
 
 def test_tests_that_changed_have_everything_graded_again(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     grade(small.NAME, settings=Settings(root=course, workers=1))
     book = small.notebook()
     for cell in book.cells:
@@ -135,7 +135,7 @@ def test_tests_that_changed_have_everything_graded_again(course: Path) -> None:
 
 
 def test_an_assignment_that_fails_by_itself_gives_no_marks_and_says_so(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     book = small.notebook()
     for cell in book.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "small_given":
@@ -195,9 +195,9 @@ def test_two_graders_at_once_are_refused(course: Path) -> None:
 
 
 def test_the_gradebook_is_backed_up_before_every_run(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     grade(small.NAME, settings=Settings(root=course, workers=1))
-    classroom.hand_in(course, "ada", small_text(tally="def tally(words):\n    return {}"))
+    classroom.hand_in(course, "ada", small.text(tally="def tally(words):\n    return {}"))
     copy = grade(small.NAME, settings=Settings(root=course, workers=1)).backup
     assert copy is not None
     with contextlib.closing(sqlite3.connect(copy)) as backup:
@@ -206,7 +206,7 @@ def test_the_gradebook_is_backed_up_before_every_run(course: Path) -> None:
 
 
 def test_the_limits_are_named_in_the_reason(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text(tally="def tally(words):\n    while True: pass"))
+    classroom.hand_in(course, "ada", small.text(tally="def tally(words):\n    while True: pass"))
     found = grade(small.NAME, settings=Settings(root=course, limits=Limits(cell_seconds=1.0)))
     reasons = found.graded["ada"].by_id()
     assert "1 s" in str(reasons["tally_counts"].reason)
@@ -214,27 +214,11 @@ def test_the_limits_are_named_in_the_reason(course: Path) -> None:
 
 
 def test_a_student_without_a_submission_and_a_folder_that_is_none(course: Path) -> None:
-    classroom.hand_in(course, "ada", small_text())
+    classroom.hand_in(course, "ada", small.text())
     (course / "submitted" / "../submitted/=cmd|x").mkdir(parents=True)
     found = grade(small.NAME, ["ada", "eve"], Settings(root=course, workers=1))
     assert found.unknown == ["eve"]
     assert any("=cmd|x" in line for line in found.odd)
-
-
-def small_text(**answers: str) -> str:
-    import nbformat
-
-    return str(nbformat.writes(small.submitted(**answers)))
-
-
-def mark_by_hand(root: Path, student: str, score: float) -> None:
-    """What formgrader does."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(Settings(root=root).database, Settings().course_id) as book:
-        mark = book.find_grade(classroom.ESSAY, small.NAME, small.NAME, student)
-        mark.manual_score, mark.needs_manual_grade = score, False
-        book.db.commit()
 
 
 def count_records(root: Path) -> int:
