@@ -108,7 +108,7 @@ def _encode(value: Any, stay: Stay, records: Records, depth: int) -> Any:
     record = records.fields(value)
     if record is not None:
         return {"r": [record[0], inner(record[1])]}
-    if isinstance(value, enum.Enum):
+    if isinstance(value, enum.Enum) and not isinstance(value, (int, str)):
         return stay(value)
     if isinstance(value, tuple):
         return {"t": inner(value)}

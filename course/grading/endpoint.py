@@ -7,6 +7,7 @@ objects, the judge's only calls and public attributes of the few things that a t
 from __future__ import annotations
 
 import builtins
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from itertools import islice
@@ -97,9 +98,9 @@ class Endpoint:
         target = parts[0]
         if do == "call":
             _, name, args, kwargs = parts
-            return self.ok(self.guard(target, name)(*args, **kwargs))
+            return self.ok(self._offered(target, name)(*args, **kwargs))
         if do == "get":
-            found = self.guard(target, parts[1])
+            found = self._offered(target, parts[1])
             return {"method": True} if callable(found) and hasattr(found, "__self__") else self.ok(found)
         if do == "set":
             self.guard(target, "__setattr__")
@@ -116,10 +117,16 @@ class Endpoint:
         self.guard(target, f"__{do}__")
         return self.ok(operation(*parts))
 
+    def _offered(self, target: Any, name: Any) -> Any:
+        """A public attribute of an object, "" for the object itself. Special methods have operations of their own."""
+        if type(name) is not str or name.startswith("_"):
+            raise AttributeError(f"{str(name)[:60]!r} is private")
+        return self.guard(target, name)
+
     def _attempt(self, target: Any, call: Any) -> Any:
         name, arguments = call
         try:
-            return self.guard(target, name)(*arguments)
+            return self._offered(target, name)(*arguments)
         except Exception as error:
             return Raised(type(error).__name__, _text(error))
 
@@ -192,7 +199,9 @@ class Endpoint:
         raise Garbled(f"an unknown kind of value: {tag[:20]!r}")
 
     def _exception(self, about: Any) -> Exception:
-        kind, message = str(about["kind"])[:100], str(about["message"])[:MAX_TEXT]
+        if type(about) is not dict:
+            raise Garbled("an exception has a kind and a message")
+        kind, message = str(about.get("kind"))[:100], str(about.get("message"))[:MAX_TEXT]
         args, state = (self._unpacked(about.get(part)) for part in ("args", "state"))
         made = _rebuilt(self._exception_class(kind), args, message)
         if made is None:
@@ -200,7 +209,8 @@ class Endpoint:
         elif isinstance(state, dict) and type(made).__name__ in self.known:
             for name, value in state.items():
                 if isinstance(name, str) and name.isidentifier() and not name.startswith("_"):
-                    setattr(made, name, value)
+                    with contextlib.suppress(Exception):  # a class may have attributes that cannot be set
+                        setattr(made, name, value)
         places = about.get("where")
         made.course_where = [str(p)[:200] for p in places[:5]] if isinstance(places, list) else []  # type: ignore[attr-defined]
         return made
@@ -238,9 +248,11 @@ def _rebuilt(kind: Any, args: Any, message: str) -> Exception | None:
                 return made
         except Exception:
             continue
-    made = kind.__new__(kind)  # type: ignore[call-overload]
-    made.args = (message,)
-    return made if isinstance(made, Exception) else None
+    with contextlib.suppress(Exception):  # an ExceptionGroup cannot even be made without its exceptions
+        made = kind.__new__(kind)  # type: ignore[call-overload]
+        made.args = (message,)
+        return made if isinstance(made, Exception) else None
+    return None
 
 
 def _text(error: BaseException) -> str:

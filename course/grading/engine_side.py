@@ -35,10 +35,14 @@ def postgres() -> Urls:
 
 
 def redis() -> Urls:
-    """A Valkey server; the student's user may do everything but administer it or look at other connections."""
+    """A Valkey server; the student's user may do everything but administer it or look at other connections.
+
+    Of the commands that Valkey calls dangerous it has those that work on data, as at home (what they could destroy, DEL
+    could too), and INFO, which every connection of `engines.redis` begins with.
+    """
     server = engines.redis()
     password = secrets.token_hex(16)
-    rights = ("~*", "&*", "+@all", "-@admin", "-@dangerous")
+    rights = ("~*", "&*", "+@all", "-@admin", "-@dangerous", "+info", "+keys", "+sort", "+flushdb", "+flushall")
     server.execute_command("ACL", "SETUSER", "student", "on", f">{password}", *rights)
     parts = urlsplit(server.url)
     student = urlunsplit(parts._replace(netloc=f"student:{password}@{parts.hostname}:{parts.port}"))

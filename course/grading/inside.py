@@ -35,6 +35,14 @@ def bound_this_process(limits: dict[str, Any]) -> None:
             resource.setrlimit(which, (least, least))
 
 
+def bound_memory(bytes_: int) -> None:
+    """Bound the address space of this process: what would be larger is a MemoryError."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    least = bytes_ if hard == resource.RLIM_INFINITY else min(bytes_, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS has none that holds
+        resource.setrlimit(resource.RLIMIT_AS, (least, least))
+
+
 def open_engine_ports(folder: str = CHANNEL) -> None:
     """Make each engine of this submission answer at its own port on this sandbox's loopback.
 

@@ -30,13 +30,14 @@ from typing import Any
 from course.grading.channel import Channel, Gone, Late
 from course.grading.codec import Garbled
 from course.grading.endpoint import Endpoint
-from course.grading.inside import CHANNEL, open_engine_ports
-from course.grading.names import used
+from course.grading.inside import CHANNEL, bound_memory, open_engine_ports
+from course.grading.names import bound, used
 from course.grading.remote import FarError
 from course.practice.expect import NotYet
 
 NAME = "__judge__"
 SECONDS_TO_INTERRUPT = 2.0
+SECONDS_TO_CONNECT = 30.0
 SOCKET = "student.sock"
 
 
@@ -83,6 +84,7 @@ class Judge(Endpoint):
 
     def _connected(self, purpose: str) -> Channel:
         connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(SECONDS_TO_CONNECT)  # where nobody accepts, the queue fills up and connecting waits
         try:
             connection.connect(self._path)
         except OSError as error:
@@ -126,8 +128,6 @@ class Judge(Endpoint):
             if any(name in vars(kind) for kind in made_here):
                 return target
             raise TypeError(f"a {type(target).__name__} object does not support this")
-        if name.startswith("_"):
-            raise AttributeError(f"{name} is private")
         return getattr(target, name)
 
 
@@ -135,11 +135,16 @@ _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, p
 
 
 class Court:
-    """The namespace of the given and test cells, and what each of them gives."""
+    """The namespace of the given and test cells, and what each of them gives.
 
-    def __init__(self, judge: Judge, cell_seconds: float) -> None:
+    `instructors` are the names that any of these cells gives a meaning to. They are never the student's, not even where
+    a test that should have made one failed before it did.
+    """
+
+    def __init__(self, judge: Judge, cell_seconds: float, instructors: set[str]) -> None:
         self.judge = judge
         self.cell_seconds = cell_seconds
+        self.instructors = instructors
         module = types.ModuleType(NAME)
         sys.modules[NAME] = module
         self.names = vars(module)
@@ -166,6 +171,10 @@ class Court:
             return _lost(f"ran longer than the {self.cell_seconds:g} s that one cell may take")
         except Vanished:
             return _lost("the notebook's process had ended before this test was done", gone=True)
+        except NameError as error:
+            if error.name in self.instructors:
+                return _lost(f"needs {error.name} of an earlier test, which ended before it came to that")
+            return _lost(_reason(error))
         except BaseException as error:
             return _lost(_reason(error))
         if value is None:
@@ -193,7 +202,7 @@ class Court:
         """Put the student's values in the place of the names that this cell uses and the instructor's cells lack."""
         for name in self._borrowed:
             self.names.pop(name, None)
-        own = set(self.names)
+        own = set(self.names) | self.instructors
         wanted = {name for code in parts for name in used(code)}
         asked = sorted(name for name in wanted - own if not hasattr(builtins, name))
         if asked:
@@ -268,7 +277,8 @@ def judge(plan: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
     """Go through the notebook; `say` gets one result a cell."""
     endpoint = Judge(f"{CHANNEL}/{SOCKET}" if plan.get("channel") is None else f"{plan['channel']}/{SOCKET}")
     endpoint.greet()
-    court = Court(endpoint, plan["cell_seconds"])
+    made = [bound(source) for kind, _, source, _ in plan["cells"] if kind in ("given", "test")]
+    court = Court(endpoint, plan["cell_seconds"], set().union(*made))
     stuck: str | None = None
     for place, (kind, cell, source, points) in enumerate(plan["cells"]):
         said: dict[str, Any] = {"cell": place}
@@ -300,6 +310,7 @@ def main() -> None:
     plan = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    bound_memory(plan["memory"])
     open_engine_ports(plan.get("channel") or CHANNEL)
 
     def say(result: dict[str, Any]) -> None:

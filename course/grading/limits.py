@@ -12,13 +12,15 @@ class Limits:
 
     `cell_seconds`: one cell of the notebook, or one test cell. `total_seconds`: the whole submission.
     `cpu_seconds`, `address_space`: one process of the student's. `memory`, `processes`: all of them together. `disk`:
-    each of its private folders. `output`: what all cells of a submission may print.
+    each of its private folders. `output`: what all cells of a submission may print. `other_memory`: what the judge
+    may come to hold through the answers, and the engines through what they are asked, each.
     """
 
     cell_seconds: float = 60.0
     total_seconds: float = 300.0
     cpu_seconds: int = 240
     memory: int = 1 << 30
+    other_memory: int = 2 << 30
     address_space: int = 4 << 30
     processes: int = 100
     disk: int = 128 << 20

@@ -32,6 +32,11 @@ from course.grading.sandbox import Cell, choose
 MAX_RESULTS = 64 << 20  # bytes that a judge may write
 ENGINE_DISK = 1 << 30
 ENGINE_SECONDS = 90.0
+HIT = {
+    "student": "{}",
+    "judge": "made the tests hold too much: they {}",
+    "engines": "made its engines too large: they {}",
+}
 BASE_ENV = {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -129,6 +134,7 @@ def _judged(assignment: Assignment, cells: list[Merged], warnings: list[str], si
     run = [cell for cell in cells if cell.kind in ("given", "answer", "own", "test")]
     plan = {
         "cell_seconds": sides.limits.cell_seconds,
+        "memory": sides.limits.address_space,
         "channel": None if sides.sandbox.__name__.rpartition(".")[2] != "rlimits" else str(sides.channel),
         "cells": [[cell.kind, cell.id, cell.source, cell.points] for cell in run],
     }
@@ -212,7 +218,7 @@ def _followed(judge: subprocess.Popen[bytes], sides: Sides, deadline: float) -> 
     assert judge.stdout is not None
     data = b""
     problem = None
-    watched = watch.Watched(sides.processes["student"].pid, sides.limits)
+    watched = _watched(sides)
     with selectors.DefaultSelector() as ready:
         ready.register(judge.stdout, selectors.EVENT_READ)
         while True:
@@ -227,17 +233,33 @@ def _followed(judge: subprocess.Popen[bytes], sides: Sides, deadline: float) -> 
             if time.monotonic() > deadline:
                 problem = f"ran longer than the {sides.limits.total_seconds:g} s that a submission may take"
                 break
-            if problem is None and (hit := watched.exceeded()):
-                problem = hit
-                _kill(sides.processes["student"])  # the judge sees it end, and finishes
+            for side, tree in watched.items():
+                if problem is None and (hit := tree.exceeded()):
+                    problem = HIT[side].format(hit)
+                    _kill(sides.processes[side])
+                    _kill(sides.processes["student"])  # the judge sees it end, and finishes
     lines = data.split(b"\n")
     results = []
     for line in lines:
         with contextlib.suppress(ValueError):
             results.append(json.loads(line))
-    if problem is None and not sides.limits.cpu_seconds > watched.cpu_seconds():
+    if problem is None and not sides.limits.cpu_seconds > watched["student"].cpu_seconds():
         problem = f"used more than the {sides.limits.cpu_seconds} s of processor time that a submission may take"
     return results, problem
+
+
+def _watched(sides: Sides) -> dict[str, watch.Watched]:
+    """Everything of this submission's that its author can make grow."""
+    limits = sides.limits
+    found = {
+        "student": watch.Watched(
+            sides.processes["student"].pid, limits.memory, processes=limits.processes, cpu=limits.cpu_seconds
+        ),
+        "judge": watch.Watched(sides.processes["judge"].pid, limits.other_memory),
+    }
+    if "engines" in sides.processes:  # PostgreSQL's processes share most of what they hold
+        found["engines"] = watch.Watched(sides.processes["engines"].pid, limits.other_memory, private=True)
+    return found
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

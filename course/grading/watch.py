@@ -1,4 +1,4 @@
-"""Watches the processes of one student's sandbox: memory and number, over all of them together.
+"""Watches the processes of one sandbox: memory, number and processor time, over all of them together.
 
 The kernel bounds each process by itself (`inside.bound_this_process`); the sum is looked at here, a few times a
 second. Over the bound, the sandbox is killed whole.
@@ -10,35 +10,38 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from course.grading.limits import Limits
-
 EVERY = 0.15  # seconds between looks
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Watched:
-    """The process tree below `pid`."""
+    """The process tree below `pid`. `memory` is in bytes; with `private` only what processes do not share counts."""
 
-    def __init__(self, pid: int, limits: Limits) -> None:
+    def __init__(
+        self, pid: int, memory: int, private: bool = False, processes: int | None = None, cpu: int | None = None
+    ) -> None:
         self.pid = pid
-        self.limits = limits
+        self.memory = memory
+        self.private = private
+        self.processes = processes
+        self.cpu = cpu
         self._cpu: dict[int, float] = {}
 
     def exceeded(self) -> str | None:
         """The bound that is broken now, in words for the mark's reason; None while all hold."""
         pids = list(descendants(self.pid))
-        if len(pids) > self.limits.processes:
-            return f"started more than {self.limits.processes} processes"
+        if self.processes is not None and len(pids) > self.processes:
+            return f"started more than {self.processes} processes"
         memory = 0
         for pid in pids:
             with contextlib.suppress(OSError, ValueError, IndexError):
-                memory += _resident(pid)
+                memory += _resident(pid, self.private)
                 self._cpu[pid] = _cpu(pid)
-        if memory > self.limits.memory:
-            return f"used more than {self.limits.memory >> 20} MiB of memory"
-        if self.cpu_seconds() > self.limits.cpu_seconds:
-            return f"used more than {self.limits.cpu_seconds} s of processor time"
+        if memory > self.memory:
+            return f"used more than {self.memory >> 20} MiB of memory"
+        if self.cpu is not None and self.cpu_seconds() > self.cpu:
+            return f"used more than {self.cpu} s of processor time"
         return None
 
     def cpu_seconds(self) -> float:
@@ -59,10 +62,11 @@ def descendants(pid: int) -> Iterator[int]:
                 waiting += children
 
 
-def _resident(pid: int) -> int:
-    """Bytes that count against the student: private and shared pages in memory, the sandbox's own files too."""
+def _resident(pid: int, private: bool) -> int:
+    """Bytes in memory; shared pages and mapped files count too, unless `private`."""
     with open(f"/proc/{pid}/statm") as file:
-        return int(file.read().split()[1]) * PAGE
+        _, resident, shared, *_ = map(int, file.read().split())
+    return (resident - shared * private) * PAGE
 
 
 def _cpu(pid: int) -> float:
