@@ -158,9 +158,9 @@ def _task(task: Task, root: Path, name: str) -> Iterator[str]:
 
 
 def _clashes(assignment: Assignment) -> Iterator[str]:
-    """All tasks share one namespace, in whatever order they are run: a student's name must belong to one of them."""
+    """All tasks share one namespace, in whatever order they are run: a name given or answered belongs to one."""
     owners: dict[str, set[str]] = {}
-    answered: dict[str, str] = {}
+    lasting: dict[str, str] = {}
     for task in tasks(assignment):
         for cell in task.of_kind("given", "answer", "test"):
             try:
@@ -170,12 +170,12 @@ def _clashes(assignment: Assignment) -> Iterator[str]:
                 continue
             for name in names:
                 owners.setdefault(name, set()).add(task.name)
-                if cell.kind == "answer":
-                    answered[name] = cell.id
-    for name, cell_id in answered.items():
+                if cell.kind != "test":
+                    lasting[name] = f"{'answered' if cell.kind == 'answer' else 'given'} in {cell.id}"
+    for name, place in lasting.items():
         if len(owners[name]) > 1:
             where = ", ".join(sorted(owners[name]))
-            yield f"the name {name}, answered in {cell_id}, belongs to more than one task: {where}."
+            yield f"the name {name}, {place}, belongs to more than one task: {where}."
 
 
 def _loose(assignment: Assignment) -> Iterator[str]:

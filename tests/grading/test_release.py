@@ -162,6 +162,10 @@ def name_of_another_task(notebook: NotebookNode) -> None:
     next(cell for cell in notebook.cells if cell.id == "clamp").source += "\n\ntally = None"
 
 
+def given_name_of_another_task(notebook: NotebookNode) -> None:
+    next(cell for cell in notebook.cells if cell.id == "tally-counts").source += "\n\nEmptyRange = None"
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -183,6 +187,7 @@ def name_of_another_task(notebook: NotebookNode) -> None:
         (untested, "«Count words» has an answer that nothing tests"),
         (empty_task, "«Rest» has nothing to answer"),
         (name_of_another_task, "the name tally, answered in tally, belongs to more than one task: clamp, tally"),
+        (given_name_of_another_task, "the name EmptyRange, given in small_given, belongs to more than one task"),
         (same_anchor, "the anchor clamp occurs more than once"),
     ],
 )

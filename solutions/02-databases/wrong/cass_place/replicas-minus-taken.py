@@ -3,7 +3,7 @@
 def replicas(token: int, ring: list[Node], factors: dict[str, int]) -> list[str]:
     """The names of the replicas of `token`, in the order in which the walk takes them.
 
-    replicas(60, EXAMPLE, {"eu": 3}) == ["ann", "bob", "dan"]
+    replicas(60, RING_EXAMPLE, {"eu": 3}) == ["ann", "bob", "dan"]
     """
     from bisect import bisect_left
 
