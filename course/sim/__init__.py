@@ -1,0 +1,11 @@
+"""Simulated parts of backends: what a laptop cannot show at scale, checked against theory and reference programs."""
+
+from course.sim import (
+    caches,
+    popularity,
+)
+
+__all__ = [
+    "caches",
+    "popularity",
+]
