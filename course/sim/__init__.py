@@ -1,11 +1,13 @@
 """Simulated parts of backends: what a laptop cannot show at scale, checked against theory and reference programs."""
 
 from course.sim import (
+    cache_theory,
     caches,
     popularity,
 )
 
 __all__ = [
+    "cache_theory",
     "caches",
     "popularity",
 ]
