@@ -3,11 +3,17 @@
 from course.sim import (
     cache_theory,
     caches,
+    crashes,
+    interleavings,
+    links,
     popularity,
 )
 
 __all__ = [
     "cache_theory",
     "caches",
+    "crashes",
+    "interleavings",
+    "links",
     "popularity",
 ]

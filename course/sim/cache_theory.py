@@ -50,7 +50,7 @@ def che_hit_ratios(rates: Floats, size: int, policy: Policy = "LRU") -> Floats:
 
 
 def che_hit_ratio(rates: Floats, size: int, policy: Policy = "LRU") -> float:
-    """Hit ratio, 0 … 1, of all requests together by Che's approximation: the keys' (`che_hit_ratios`), each by its rate.
+    """Hit ratio, 0 … 1, of all requests together by Che's approximation: the keys' ratios weighted with their rates.
 
     Why it is so good: Fricker, Robert and Roberts 2012, *A versatile and accurate approximation for LRU cache
     performance*, ITC 24.
