@@ -7,12 +7,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import libcachesim
 import numpy as np
 
 from course.sim import caches, popularity
 from course.sim.caches import Cache
+
+if TYPE_CHECKING:
+    import libcachesim
 
 KEYS, EXPONENT, SIZE, REQUESTS = 100_000, 0.9, 1_000, 200_000
 POLICIES: dict[str, Callable[[int], Cache]] = {
@@ -35,6 +38,8 @@ def requests_a_second(rounds: int) -> dict[str, dict[str, list[float]]]:
     "course": `hit_ratio`. "libcachesim": one call from Python for each request. "in C": libcachesim reads the trace
     from a file by itself.
     """
+    import libcachesim  # here, because Windows has none, and the other benchmarks do without
+
     keys = popularity.zipf(KEYS, EXPONENT, REQUESTS, np.random.default_rng(1))
     found: dict[str, dict[str, list[float]]] = {"plain loop": {"course": []}}
     found |= {name: {"course": [], "libcachesim": [], "in C": []} for name in POLICIES}
@@ -66,6 +71,8 @@ def _plain_lru(keys: np.ndarray) -> int:
 
 
 def _call_each(cache: libcachesim.CacheBase, keys: np.ndarray) -> int:
+    import libcachesim
+
     request = libcachesim.Request()
     request.obj_size = 1
     hits = 0
@@ -76,6 +83,8 @@ def _call_each(cache: libcachesim.CacheBase, keys: np.ndarray) -> int:
 
 
 def _reader(keys: np.ndarray, path: Path) -> libcachesim.TraceReader:
+    import libcachesim
+
     records = np.zeros(len(keys), RECORD)
     records["time"], records["key"], records["size"], records["next"] = np.arange(len(keys)), keys, 1, -1
     records.tofile(path)

@@ -34,6 +34,7 @@ def test_a_kernel_s_first_connection_is_timed_apart_from_its_import(tmp_path: Pa
 
 
 def test_cache_policies_are_timed_by_all_who_simulate_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("libcachesim")  # not on Windows
     monkeypatch.setattr(caches, "REQUESTS", 300)
     found = caches.requests_a_second(rounds=2)
     assert set(found) == {"plain loop", *caches.POLICIES}

@@ -74,6 +74,18 @@ def test_a_crash_executes_no_finally() -> None:
     ]
 
 
+def test_nobody_hears_what_a_dead_run_still_says() -> None:
+    def stubborn(state: list[str]) -> Generator[str, None, None]:
+        try:
+            yield "write"
+            state.append("written")
+        finally:
+            if not state:
+                raise OSError("not written")
+
+    assert [point.state for point in crashes.crash_points(stubborn, list)] == [["written"], ["written"] * 2]
+
+
 def test_what_survives_and_what_recovers_can_be_chosen() -> None:
     """A buffer that is lost, and a recovery that is another procedure."""
 
@@ -136,6 +148,18 @@ def test_random_crashes_lose_nothing_and_repeat_about_as_often_as_they_come() ->
     assert repeated == pytest.approx(400 * 2 * 0.1 / 0.9, rel=0.2)
     assert crashed > 2 * repeated
     assert crashes.crash_at_random(process_first, Queue(), 0.0, rng)[1] == 0
+
+
+def test_a_random_crash_can_come_after_the_last_step() -> None:
+    def charge(state: list[str]) -> Generator[str, None, None]:
+        yield "charge"
+        state.append("charged")
+
+    rng = np.random.default_rng(5)
+    charged = [len(crashes.crash_at_random(charge, [], 0.5, rng)[0]) for _ in range(2_000)]
+    # The last step's end crashes with 1/2, then all begins again: a geometric number of charges.
+    assert min(charged) == 1
+    assert np.mean(charged) == pytest.approx(2, abs=0.15)
 
 
 def test_outages_come_at_the_given_times() -> None:
