@@ -108,6 +108,6 @@ def space_saving_error(requests: int, counters: int) -> float:
     """Most that a Space-Saving summary with `counters` counters overestimates any key after `requests`: N / k requests.
 
     So every key asked for more often than that is among the counters: Metwally, Agrawal and El Abbadi 2005, *Efficient
-    computation of frequent and top-k elements in data streams*, ICDT, section 3.
+    computation of frequent and top-k elements in data streams*, ICDT.
     """
     return requests / counters

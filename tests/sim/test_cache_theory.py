@@ -82,7 +82,7 @@ def test_bloom_filter_is_as_wrong_as_simulated() -> None:
 
 
 def test_bloom_filter_at_the_textbook_point() -> None:
-    # 10 bits a key and 7 hashes: 0.8 % (Broder and Mitzenmacher 2004, section 2.2: 0.6185^(m/n)).
+    # 10 bits a key and 7 hashes: 0.8 % (Broder and Mitzenmacher 2004: 0.6185^(m/n) with the best number of hashes).
     rate = cache_theory.bloom_false_positive_rate(10_000_000, 1_000_000, 7)
     assert rate == pytest.approx(0.6185**10, rel=0.02)
 
