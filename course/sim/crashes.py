@@ -23,7 +23,7 @@ Procedure = Callable[[State], Generator[str, None, None]]
 Process = Generator[simpy.Event, Any, Any]
 
 
-def exponential(mean_up: float, mean_down: float, rng: np.random.Generator) -> Iterator[tuple[float, float]]:
+def random_outages(mean_up: float, mean_down: float, rng: np.random.Generator) -> Iterator[tuple[float, float]]:
     """Times up and down in seconds, for ever, both exponential: the node is up mean_up / (mean_up + mean_down) of the
     time."""
     while True:

@@ -21,7 +21,7 @@ class Message(NamedTuple):
     """Simulated time of sending, in seconds."""
 
 
-class Network:
+class Links:
     """One-way messages between named nodes; every node has a mailbox, made when first needed.
 
     `delay` gives the seconds that the next copy takes (a sampler of `services`), so messages overtake each other
@@ -67,7 +67,7 @@ class Network:
             self._carry(message)
 
     def receive(self, node: str) -> Generator[simpy.Event, Any, Message]:
-        """Wait for the next message: `message = yield from network.receive("a")`.
+        """Wait for the next message: `message = yield from links.receive("a")`.
 
         Whoever is interrupted meanwhile (a crash, a timeout) waits no longer; a bare `yield mailbox.get()` would go
         on, and swallow the next message.

@@ -198,14 +198,14 @@ def test_a_node_is_up_as_long_as_its_schedule_says() -> None:
         finally:
             up += env.now - began
 
-    schedule = crashes.exponential(9.0, 1.0, np.random.default_rng(3))
+    schedule = crashes.random_outages(9.0, 1.0, np.random.default_rng(3))
     env.process(crashes.crashing(env, node, schedule))
     env.run(until=50_000)
     assert up / 50_000 == pytest.approx(0.9, abs=0.01)
 
 
-def test_exponential_times_have_their_means() -> None:
-    schedule: Iterator[tuple[float, float]] = crashes.exponential(30.0, 2.0, np.random.default_rng(4))
+def test_random_outages_have_their_means() -> None:
+    schedule: Iterator[tuple[float, float]] = crashes.random_outages(30.0, 2.0, np.random.default_rng(4))
     times = np.array([next(schedule) for _ in range(40_000)])
     assert times.mean(axis=0) == pytest.approx([30.0, 2.0], rel=0.02)
     assert times.std(axis=0) == pytest.approx([30.0, 2.0], rel=0.02)

@@ -12,9 +12,9 @@ import simpy
 from course.sim import links
 
 
-def network(delay: Callable[[], float] = lambda: 1.0, **faults: Any) -> tuple[simpy.Environment, links.Network]:
+def network(delay: Callable[[], float] = lambda: 1.0, **faults: Any) -> tuple[simpy.Environment, links.Links]:
     env = simpy.Environment()
-    return env, links.Network(env, delay, np.random.default_rng(1), **faults)
+    return env, links.Links(env, delay, np.random.default_rng(1), **faults)
 
 
 def uniform(seed: int) -> Callable[[], float]:
@@ -46,7 +46,7 @@ def test_messages_overtake_each_other_unless_in_order() -> None:
     for in_order in (False, True):
         env, net = network(uniform(2), in_order=in_order)
 
-        def sender(env: simpy.Environment = env, net: links.Network = net) -> Generator[simpy.Event, Any, None]:
+        def sender(env: simpy.Environment = env, net: links.Links = net) -> Generator[simpy.Event, Any, None]:
             for number in range(300):
                 net.send("a", "b", number)
                 yield env.timeout(0.1)
@@ -139,7 +139,7 @@ def test_who_stops_waiting_takes_no_message() -> None:
 def test_the_same_seed_gives_the_same_run() -> None:
     def run(seed: int) -> list[int]:
         env = simpy.Environment()
-        net = links.Network(env, uniform(seed), np.random.default_rng(seed), loss=0.2, duplication=0.2)
+        net = links.Links(env, uniform(seed), np.random.default_rng(seed), loss=0.2, duplication=0.2)
         for number in range(50):
             net.send("a", "b", number)
         env.run()
