@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench import __main__ as bench
-from bench import engines, lab, notebooks
+from bench import engines, lab, notebooks, simulation
 
 
 def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,13 +25,21 @@ def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 def test_it_says_what_it_measures(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["frameworks"]) == 2
-    assert "bench measures engines, notebooks, lab, grading, not frameworks." in capsys.readouterr().err
+    assert "bench measures engines, notebooks, lab, grading, simulation, not frameworks." in capsys.readouterr().err
 
 
 def test_a_kernel_s_first_connection_is_timed_apart_from_its_import(tmp_path: Path) -> None:
     imported, connected = engines._kernel("duckdb", str(tmp_path))
     assert imported > 0
     assert connected > 0
+
+
+def test_the_three_simulations_are_the_same_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "CUSTOMERS", 500)
+    assert simulation.events(simulation.station) == simulation.events(simulation.bare_loop) > 500
+    bare = simulation.bare_loop()[1]()
+    assert np.array_equal(simulation.station()[1](), bare)
+    assert simulation.lindley() == pytest.approx(bare, abs=1e-9)
 
 
 def test_a_spread_is_the_median_and_the_range() -> None:
