@@ -144,9 +144,9 @@ class Bursty(Iterator[float]):
     def dispersion(self, window: float = math.inf) -> float:
         """The index of dispersion for counts: variance over mean of the number of arrivals in `window` seconds.
 
-        1 for a Poisson process, more for bursts, and growing with the window up to its limit (Fischer and
-        Meier-Hellstern, The Markov-modulated Poisson process (MMPP) cookbook, Performance Evaluation 1993, section
-        on counts; with the state in equilibrium when the window opens).
+        1 for a Poisson process, more for bursts, and growing with the window up to its limit; with the state in
+        equilibrium when the window opens (Fischer and Meier-Hellstern, The Markov-modulated Poisson process (MMPP)
+        cookbook, Performance Evaluation 1993).
         """
         (first, first_for), (second, second_for) = self.states
         leave, enter = 1 / first_for, 1 / second_for

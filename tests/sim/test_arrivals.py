@@ -51,6 +51,11 @@ def test_bursts_have_their_mean_rate_and_a_limit_of_dispersion():
     assert sim.bursty(5, 5, 1, 1, np.random.default_rng(0)).dispersion() == 1  # two equal states are one
 
 
+def test_bursts_are_in_equilibrium_from_the_start():
+    sources = [sim.bursty(1, 9, 3, 1, rng) for rng in np.random.default_rng(10).spawn(4000)]
+    agree(sim.replications([counts(source, 0.5, 1)[0] for source in sources], level=LEVEL), 3 * 0.5, within=0.1)
+
+
 def test_a_source_that_is_silent_between_bursts():
     source = sim.bursty(quiet=0, burst=10, quiet_for=9, burst_for=1, rng=np.random.default_rng(4))
     agree(sim.replications(counts(source, 500, 60) / 500, level=LEVEL), 1, within=0.12)
