@@ -1,4 +1,4 @@
-"""`python -m bench [engines] [notebooks] [lab] [grading] [caches]`: all of them when none is named."""
+"""`python -m bench [engines] [notebooks] [lab] [grading] [caches] [simulation]`: all of them when none is named."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from bench import caches, engines, grading, lab, notebooks
+from bench import caches, engines, grading, lab, notebooks, simulation
 
 ROUNDS = 5
 
@@ -19,6 +19,7 @@ def main(asked: Sequence[str]) -> int:
         "lab": show_lab,
         "grading": show_grading,
         "caches": show_caches,
+        "simulation": show_simulation,
     }
     if unknown := set(asked) - set(parts):
         print(f"bench measures {', '.join(parts)}, not {', '.join(sorted(unknown))}.", file=sys.stderr)
@@ -76,9 +77,23 @@ def show_caches() -> None:
         print(f"  {name:12} {'   '.join(shown)}")
 
 
-def spread(values: list[float]) -> str:
+def show_simulation() -> None:
+    """What a `Station` costs over the bare loop that does the same, and what array operations save."""
+    times = simulation.times(2 * ROUNDS)
+    print(f"\nM/M/1, {simulation.CUSTOMERS:,} customers, seconds: median (fastest … slowest) of {2 * ROUNDS}")
+    for name, values in times.items():
+        print(f"  {name:28} {spread(values, 4)}")
+    for name, build in (("bare SimPy loop", simulation.bare_loop), ("Station", simulation.station)):
+        rate = simulation.events(build) / times.median(name)
+        print(f"  {name + ', events a second':28} {rate:8,.0f}")
+    for slower, faster in (("Station", "bare SimPy loop"), ("Station", "Lindley's recursion")):
+        ratio = times.ratio(slower, faster)
+        print(f"  {slower} takes {ratio.value:.2f} times {faster} ({ratio.low:.2f} … {ratio.high:.2f}, 95 %)")
+
+
+def spread(values: list[float], places: int = 2) -> str:
     """Median and range."""
-    return f"{statistics.median(values):6.2f} ({min(values):.2f} … {max(values):.2f})"
+    return f"{statistics.median(values):6.{places}f} ({min(values):.{places}f} … {max(values):.{places}f})"
 
 
 if __name__ == "__main__":

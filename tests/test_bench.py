@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench import __main__ as bench
-from bench import caches, engines, lab, notebooks
+from bench import caches, engines, lab, notebooks, simulation
 
 
 def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,7 +25,7 @@ def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 def test_it_says_what_it_measures(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["frameworks"]) == 2
-    assert "bench measures engines, notebooks, lab, grading, caches, not frameworks." in capsys.readouterr().err
+    assert "bench measures engines, notebooks, lab, grading, caches, simulation, not frameworks." in capsys.readouterr().err
 
 
 def test_a_kernel_s_first_connection_is_timed_apart_from_its_import(tmp_path: Path) -> None:
@@ -40,6 +41,14 @@ def test_cache_policies_are_timed_by_all_who_simulate_them(monkeypatch: pytest.M
     assert set(found) == {"plain loop", *caches.POLICIES}
     assert {tuple(sides) for sides in found.values()} == {("course",), ("course", "libcachesim", "in C")}
     assert all(len(values) == 2 and min(values) > 0 for sides in found.values() for values in sides.values())
+
+
+def test_the_three_simulations_are_the_same_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "CUSTOMERS", 500)
+    assert simulation.events(simulation.station) == simulation.events(simulation.bare_loop) > 500
+    bare = simulation.bare_loop()[1]()
+    assert np.array_equal(simulation.station()[1](), bare)
+    assert simulation.lindley() == pytest.approx(bare, abs=1e-9)
 
 
 def test_a_spread_is_the_median_and_the_range() -> None:
