@@ -25,7 +25,8 @@ def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 def test_it_says_what_it_measures(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["frameworks"]) == 2
-    assert "bench measures engines, notebooks, lab, grading, caches, simulation, not frameworks." in capsys.readouterr().err
+    said = "bench measures engines, notebooks, lab, grading, caches, simulation, not frameworks."
+    assert said in capsys.readouterr().err
 
 
 def test_a_kernel_s_first_connection_is_timed_apart_from_its_import(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Simulation: small parts that a lesson composes into a system, and the theory that it is checked against.
 
 Built on SimPy: the process that is the lesson stays in the notebook. Every random part takes a numpy Generator, so that
-a run repeats exactly. Times are seconds, rates a second. The parts that are modules (`caches`, `crashes`, `links` …) are
+a run repeats exactly. Times are seconds, rates a second. Parts that are modules (`caches`, `crashes`, `links` …) are
 used by their names: `sim.caches.LRU(100)`.
 """
 
