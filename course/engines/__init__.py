@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from course.engines.cassandra import cassandra
     from course.engines.duckdb import duckdb
     from course.engines.etcd import etcd
+    from course.engines.kafka import kafka
     from course.engines.mariadb import mariadb
     from course.engines.mongodb import mongodb
     from course.engines.postgres import postgres, postgres_program
@@ -33,6 +34,7 @@ __all__ = [
     "cassandra",
     "duckdb",
     "etcd",
+    "kafka",
     "mariadb",
     "mongodb",
     "postgres",

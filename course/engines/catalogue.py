@@ -273,6 +273,9 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("redis", "Valkey (Redis)", "embedded", _valkey, _make_lab),
     EngineInfo("aws", "AWS APIs (moto)", "embedded", _package("moto", "moto"), _make_lab),
     EngineInfo("etcd", "etcd", "embedded", _etcd, _make_lab),
+    EngineInfo(
+        "kafka", "Kafka's protocol (mock)", "embedded", _package("confluent-kafka", "confluent_kafka"), _make_lab
+    ),
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),

@@ -39,7 +39,7 @@ def put(folder: Path, name: str, says: str, code: int = 0) -> Path:
 
 def test_the_embedded_engines_are_here_whatever_else_is() -> None:
     embedded = [info for info in ENGINES if info.tier == "embedded"]
-    assert [info.name for info in embedded] == ["postgres", "redis", "aws", "etcd", "duckdb", "rocksdb"]
+    assert [info.name for info in embedded] == ["postgres", "redis", "aws", "etcd", "kafka", "duckdb", "rocksdb"]
     for info in embedded:
         found = info.find()
         assert found is not None
