@@ -206,6 +206,20 @@ def _jars(name: str, majors: tuple[int, ...]) -> Callable[[], Found | None]:
     return look
 
 
+def _rabbitmq() -> Found | None:
+    # Debian's program on PATH is a wrapper that refuses other users; what it wraps does not. Homebrew's is the script.
+    path = next(
+        (p for p in (Path("/usr/lib/rabbitmq/bin/rabbitmq-server"), program("rabbitmq-server")) if p and p.exists()),
+        None,
+    )
+    if path is None or program("erl") is None:
+        return None
+    # Asking the program for its version would start Erlang; its own folder says it, and the handle asks the server.
+    home = path.resolve().parents[1]
+    version = next((re.sub(r"^\D*", "", app.name) for app in sorted(home.glob("**/plugins/rabbit-*"))), "")
+    return Found(version.removesuffix(".ez"), "a node of your own, private", path)
+
+
 @functools.cache
 def _version(path: Path, ask: str) -> str:
     """The first version number in what the program says of itself; empty when it says none."""
@@ -286,6 +300,11 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
+    EngineInfo("rabbitmq", "RabbitMQ", "system", _rabbitmq, _system("rabbitmq-server", "rabbitmq", "rabbitmq-server")),
+    EngineInfo(
+        "nginx", "nginx", "system", _program("nginx", ask="-v"), _system("nginx-light", "nginx", "nginx", "nginx")
+    ),
+    EngineInfo("varnish", "Varnish", "system", _program("varnishd", ask="-V"), _system("varnish", "varnish")),
     EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
     EngineInfo(
         "cassandra",
