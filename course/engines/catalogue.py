@@ -29,6 +29,8 @@ JAVA_FOR_CASSANDRA = (17, 11)
 JAVA_FOR_KAFKA = (17, 21)
 GO_FOR_FERRETDB = (1, 22)
 JAVA_HOMES = ("/usr/lib/jvm", "/opt/homebrew/opt", "/usr/local/opt")
+# Debian's program on PATH is a wrapper that refuses every user but root and rabbitmq; this is what it wraps.
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PLACES = (
     "/usr/sbin",
     "/usr/local/sbin",
@@ -207,17 +209,13 @@ def _jars(name: str, majors: tuple[int, ...]) -> Callable[[], Found | None]:
 
 
 def _rabbitmq() -> Found | None:
-    # Debian's program on PATH is a wrapper that refuses other users; what it wraps does not. Homebrew's is the script.
-    path = next(
-        (p for p in (Path("/usr/lib/rabbitmq/bin/rabbitmq-server"), program("rabbitmq-server")) if p and p.exists()),
-        None,
-    )
+    path = RABBITMQ if RABBITMQ.exists() else program("rabbitmq-server")
     if path is None or program("erl") is None:
         return None
-    # Asking the program for its version would start Erlang; its own folder says it, and the handle asks the server.
-    home = path.resolve().parents[1]
-    version = next((re.sub(r"^\D*", "", app.name) for app in sorted(home.glob("**/plugins/rabbit-*"))), "")
-    return Found(version.removesuffix(".ez"), "a node of your own, private", path)
+    # Asking for the version would start Erlang for seconds; the folder of the application `rabbit` says it.
+    plugins = path.resolve().parents[1].glob("**/plugins/rabbit-[0-9]*")
+    version = next((folder.name.removeprefix("rabbit-").removesuffix(".ez") for folder in plugins), "")
+    return Found(version, "a node of your own, private", path)
 
 
 @functools.cache
@@ -300,7 +298,7 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
-    EngineInfo("rabbitmq", "RabbitMQ", "system", _rabbitmq, _system("rabbitmq-server", "rabbitmq", "rabbitmq-server")),
+    EngineInfo("rabbitmq", "RabbitMQ", "system", _rabbitmq, _system("rabbitmq-server", "rabbitmq")),
     EngineInfo(
         "nginx", "nginx", "system", _program("nginx", ask="-v"), _system("nginx-light", "nginx", "nginx", "nginx")
     ),
