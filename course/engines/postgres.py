@@ -213,7 +213,7 @@ def _await_streaming(primary: str, name: str) -> None:
 
 
 def _prepare(directory: Path, settings: dict[str, str]) -> Plan:
-    made = _template()
+    made = data_template()
     shutil.copytree(made / "data", directory / "data")
     return _plan(directory, free_port(), (made / "password").read_text(), settings)
 
@@ -263,7 +263,8 @@ def _binaries() -> Path:
     return Path(package.origin).parent / "pginstall" / "bin"
 
 
-def _template() -> Path:
+def data_template() -> Path:
+    """The folder that new servers are copied from: `data`, and the owner's `password`. Made on first use."""
     return template(_template_name(), _initdb)
 
 

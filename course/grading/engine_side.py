@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from course import engines
+from course.engines.paths import cache_dir
 from course.grading.inside import CHANNEL, relay
 
 Urls = dict[str, str]
@@ -78,8 +81,17 @@ def offer(url: str) -> None:
     relay(listener, port)
 
 
+def use_templates(places: str) -> None:
+    """Have servers copied from these folders of the grader's (paths as in PATH), instead of made anew."""
+    for place in filter(None, places.split(os.pathsep)):
+        link = cache_dir() / Path(place).name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(place)
+
+
 def main(names: list[str]) -> None:
     """Start, tell, wait."""
+    use_templates(os.environ.get("COURSE_TEMPLATES", ""))
     urls = {name: START[name]() for name in names}
     for name in names:
         offer(urls[name]["judge"])

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from course.engines.paths import cache_dir
+from course.engines.postgres import data_template
 from course.grading import watch
 from course.grading.assignment import Assignment
 from course.grading.judge_side import SOCKET
@@ -162,7 +162,7 @@ def _start_engines(names: tuple[str, ...], sides: Sides) -> dict[str, dict[str, 
         return {}
     if sides.sandbox.__name__.endswith("rlimits"):
         return {}  # each side starts its own, as a notebook does
-    templates = sorted(cache_dir().glob("postgres-*")) if "postgres" in names else []
+    templates = [data_template()] if "postgres" in names else []  # initdb takes seconds, a copy a tenth
     state = "/tmp/.course"
     process = sides.start(
         "engines",

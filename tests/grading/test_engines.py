@@ -142,3 +142,11 @@ def test_engines_that_are_made_too_large_are_ended_and_the_reason_says_so(engine
     outcome = graded(GROWING[engine])
     assert outcome.earned == 0
     assert "made its engines too large" in (outcome.by_id()["work_done"].reason or ""), outcome
+
+
+def test_postgres_is_copied_and_not_made_anew_for_each_submission() -> None:
+    """initdb takes seconds, and gives each cluster an identity of its own; a copy has that of its template."""
+    answer = "def work():\n    return str(pg.execute('SELECT system_identifier FROM pg_control_system()').fetchone()[0])"
+    one, two = (graded(answer).by_id()["work_done"].reason or "" for _ in range(2))
+    assert one == two
+    assert one.split("got:")[1].strip().strip("'").isdigit()
