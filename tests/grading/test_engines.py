@@ -146,7 +146,7 @@ def test_engines_that_are_made_too_large_are_ended_and_the_reason_says_so(engine
 
 def test_postgres_is_copied_and_not_made_anew_for_each_submission() -> None:
     """initdb takes seconds, and gives each cluster an identity of its own; a copy has that of its template."""
-    answer = "def work():\n    return str(pg.execute('TABLE pg_control_system()').fetchone()[2])"
+    answer = "def work():\n    return str(pg.execute('SELECT * FROM pg_control_system()').fetchone()[2])"
     one, two = (graded(answer).by_id()["work_done"].reason or "" for _ in range(2))
     assert one == two
     assert one.split("got:")[1].strip().strip("'").isdigit()
