@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from course.engines.duckdb import duckdb
     from course.engines.etcd import etcd
     from course.engines.kafka import kafka
+    from course.engines.kafka_broker import kafka_broker
     from course.engines.mariadb import mariadb
     from course.engines.mongodb import mongodb
     from course.engines.postgres import postgres, postgres_program
@@ -35,6 +36,7 @@ __all__ = [
     "duckdb",
     "etcd",
     "kafka",
+    "kafka_broker",
     "mariadb",
     "mongodb",
     "postgres",

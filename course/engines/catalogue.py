@@ -26,6 +26,7 @@ from course.engines.paths import cache_dir
 
 Tier = Literal["embedded", "system", "toolchain"]
 JAVA_FOR_CASSANDRA = (17, 11)
+JAVA_FOR_KAFKA = (17, 21)
 GO_FOR_FERRETDB = (1, 22)
 JAVA_HOMES = ("/usr/lib/jvm", "/opt/homebrew/opt", "/usr/local/opt")
 PLACES = (
@@ -195,11 +196,14 @@ def _mongodb() -> Found | None:
     return Found(ferret[1], "FerretDB on SQLite, private", ferret[0] / "ferretdb") if ferret else None
 
 
-def _cassandra() -> Found | None:
-    jars, machine = installed("cassandra"), java(JAVA_FOR_CASSANDRA)
-    if not jars or not machine:
-        return None
-    return Found(jars[1], f"one node on Java {machine.version.split('.')[0]}, private", jars[0])
+def _jars(name: str, majors: tuple[int, ...]) -> Callable[[], Found | None]:
+    def look() -> Found | None:
+        jars, machine = installed(name), java(majors)
+        if not jars or not machine:
+            return None
+        return Found(jars[1], f"one node on Java {machine.version.split('.')[0]}, private", jars[0])
+
+    return look
 
 
 @functools.cache
@@ -250,10 +254,13 @@ _JAVA_AND_MAVEN = _system(
 )
 
 
-def _install_cassandra() -> str:
-    need_java, need_maven = java(JAVA_FOR_CASSANDRA) is None, program("mvn") is None
-    first = (_JAVA_AND_MAVEN() if need_maven else _JAVA()) if need_java else _MAVEN() if need_maven else ""
-    return f"{first} && {course_command('install', 'cassandra')}" if first else course_command("install", "cassandra")
+def _install_jars(name: str, majors: tuple[int, ...]) -> Callable[[], str]:
+    def line() -> str:
+        need_java, need_maven = java(majors) is None, program("mvn") is None
+        first = (_JAVA_AND_MAVEN() if need_maven else _JAVA()) if need_java else _MAVEN() if need_maven else ""
+        return f"{first} && {course_command('install', name)}" if first else course_command("install", name)
+
+    return line
 
 
 def _install_mongodb() -> str:
@@ -280,7 +287,20 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
     EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
-    EngineInfo("cassandra", "Apache Cassandra", "system", _cassandra, _install_cassandra),
+    EngineInfo(
+        "cassandra",
+        "Apache Cassandra",
+        "system",
+        _jars("cassandra", JAVA_FOR_CASSANDRA),
+        _install_jars("cassandra", JAVA_FOR_CASSANDRA),
+    ),
+    EngineInfo(
+        "kafka_broker",
+        "Apache Kafka",
+        "system",
+        _jars("kafka_broker", JAVA_FOR_KAFKA),
+        _install_jars("kafka_broker", JAVA_FOR_KAFKA),
+    ),
     EngineInfo("java", "Java", "toolchain", java, _JAVA),
     EngineInfo("maven", "Maven", "toolchain", _program("mvn"), _MAVEN),
     EngineInfo("go", "Go", "toolchain", go, _install_go),

@@ -13,6 +13,7 @@ behave as Kafka's do. What differs from Kafka:
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import socket
@@ -51,6 +52,7 @@ REQUESTS = {
     "GetTelemetrySubscriptions": 71,
 }
 ALL = -1
+_NOBODY = logging.Logger("nobody reads this", level=logging.CRITICAL + 1)
 
 
 class Kafka:
@@ -79,7 +81,10 @@ class Kafka:
         self._ask("leader", topic=topic, partition=partition, broker=broker)
 
     def round_trip(self, seconds: float, broker: int = ALL) -> None:
-        """Answer every request this much later: one broker (1, 2, …) or all. What was asked is done at once."""
+        """Answer every request this much later: one broker (1, 2, …) or all. What was asked is done at once.
+
+        A client gives up after its `socket.timeout.ms`, for which it looks once a second.
+        """
         self._ask("round_trip", broker=broker, milliseconds=round(seconds * 1000))
 
     def down(self, broker: int = ALL) -> None:
@@ -150,8 +155,9 @@ def kafka(brokers: int | None = None) -> Kafka:
 
 def client_config(url: str) -> dict[str, Any]:
     """Configuration that every confluent-kafka client of a cluster at `url` starts from."""
-    # Level 0: librdkafka reports each lost connection to standard error otherwise; what matters comes as an error.
-    return {"bootstrap.servers": url, "broker.address.family": "v4", "log_level": 0}
+    # librdkafka reports each lost connection to standard error otherwise, and a fenced producer even at level 0. What
+    # matters comes as an error too.
+    return {"bootstrap.servers": url, "broker.address.family": "v4", "log_level": 0, "logger": _NOBODY}
 
 
 def _plan(directory: Path, brokers: int) -> Plan:

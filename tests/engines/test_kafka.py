@@ -105,12 +105,12 @@ def test_errors_are_given_once_each_and_requests_are_counted() -> None:
 def test_a_late_answer_makes_a_duplicate_which_idempotence_does_not_remove_here() -> None:
     kafka = engines.kafka(brokers=1)
     kafka.create_topic("late")
-    # How long a client waits for an answer is socket.timeout.ms.
+    # How long a client waits for an answer is socket.timeout.ms; it looks once a second.
     retries = {"enable.idempotence": True, "socket.timeout.ms": 1000, "retry.backoff.ms": 50, "linger.ms": 0}
     producer = Producer({**kafka.config, **retries})
     assert outcome(producer, "late") == [None]
     before = kafka.requests()["Produce"]
-    kafka.round_trip(1.5)
+    kafka.round_trip(5)
     producer.produce("late", "x")
     deadline = time.monotonic() + 20
     while kafka.requests()["Produce"] < before + 2 and time.monotonic() < deadline:
