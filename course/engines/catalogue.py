@@ -29,6 +29,8 @@ JAVA_FOR_CASSANDRA = (17, 11)
 JAVA_FOR_KAFKA = (17, 21)
 GO_FOR_FERRETDB = (1, 22)
 JAVA_HOMES = ("/usr/lib/jvm", "/opt/homebrew/opt", "/usr/local/opt")
+# Debian's program on PATH is a wrapper that refuses every user but root and rabbitmq; this is what it wraps.
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PLACES = (
     "/usr/sbin",
     "/usr/local/sbin",
@@ -206,6 +208,16 @@ def _jars(name: str, majors: tuple[int, ...]) -> Callable[[], Found | None]:
     return look
 
 
+def _rabbitmq() -> Found | None:
+    path = RABBITMQ if RABBITMQ.exists() else program("rabbitmq-server")
+    if path is None or program("erl") is None:
+        return None
+    # Asking for the version would start Erlang for seconds; the folder of the application `rabbit` says it.
+    plugins = path.resolve().parents[1].glob("**/plugins/rabbit-[0-9]*")
+    version = next((folder.name.removeprefix("rabbit-").removesuffix(".ez") for folder in plugins), "")
+    return Found(version, "a node of your own, private", path)
+
+
 @functools.cache
 def _version(path: Path, ask: str) -> str:
     """The first version number in what the program says of itself; empty when it says none."""
@@ -286,6 +298,11 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
+    EngineInfo("rabbitmq", "RabbitMQ", "system", _rabbitmq, _system("rabbitmq-server", "rabbitmq")),
+    EngineInfo(
+        "nginx", "nginx", "system", _program("nginx", ask="-v"), _system("nginx-light", "nginx", "nginx", "nginx")
+    ),
+    EngineInfo("varnish", "Varnish", "system", _program("varnishd", ask="-V"), _system("varnish", "varnish")),
     EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
     EngineInfo(
         "cassandra",

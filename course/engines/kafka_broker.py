@@ -92,7 +92,7 @@ class KafkaBroker:
 
     @property
     def config(self) -> dict[str, Any]:
-        """What every client needs: the broker's address, IPv4 alone, and no log lines in the notebook."""
+        """What every client needs: the broker's address, and no log lines in the notebook."""
         return client_config(self.url)
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -161,3 +163,25 @@ print(os.getuid() != 0, at)
 """
     done = as_normal_user(script, tmp_path / "home", tmp_path / "state")
     assert (done.stdout, done.stderr) == ("True {'127.0.0.1'}\n", "")
+
+
+def test_it_works_without_any_network_but_loopback(tmp_path: Path) -> None:
+    script = """
+import fcntl, socket, struct
+with socket.socket() as any:
+    fcntl.ioctl(any, 0x8914, struct.pack("16sh22x", b"lo", 1))  # SIOCSIFFLAGS: up
+from confluent_kafka import Producer
+from course import engines
+producer = Producer(engines.kafka().config)
+producer.produce("t", "v")
+print(producer.flush(20))
+"""
+    done = subprocess.run(
+        ["unshare", "-rn", sys.executable, "-c", script],
+        env=os.environ | {"COURSE_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
