@@ -54,7 +54,7 @@ def aws() -> Urls:
 
 
 def kafka() -> Urls:
-    """A mock cluster of one broker, which knows no users either. A topic that is used is there, with four partitions."""
+    """A mock cluster of one broker, which knows no users either. A topic that is used is made, of four partitions."""
     cluster = engines.kafka()
     _keep.append(cluster)
     return {"judge": cluster.url, "student": cluster.url}

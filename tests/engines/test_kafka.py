@@ -77,7 +77,8 @@ def test_every_call_is_the_same_cluster_and_brokers_makes_another() -> None:
 def test_brokers_fall_silent_and_come_back_with_their_records() -> None:
     kafka = engines.kafka(brokers=1)
     kafka.create_topic("t")
-    producer = Producer({**kafka.config, "message.timeout.ms": 1000})
+    # A client waits longer and longer between its tries to connect, up to ten seconds unless told.
+    producer = Producer({**kafka.config, "message.timeout.ms": 5000, "reconnect.backoff.max.ms": 100})
     assert outcome(producer, "t") == [None]
     kafka.down()
     assert outcome(producer, "t") == [KafkaError._MSG_TIMED_OUT]
