@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from course.engines.postgres import postgres, postgres_program
     from course.engines.redis import redis
     from course.engines.rocksdb import rocksdb
+    from course.engines.varnish import varnish
 
 __all__ = [
     "EngineFailed",
@@ -40,6 +41,7 @@ __all__ = [
     "prepare",
     "redis",
     "rocksdb",
+    "varnish",
 ]
 
 # Ten client libraries take over a second to import: each is imported when its engine is first asked for.
