@@ -278,7 +278,7 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
     EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
     EngineInfo("cassandra", "Apache Cassandra", "system", _cassandra, _install_cassandra),
-    EngineInfo("varnish", "Varnish", "system", _program("varnishd", ask="-V"), _system("varnish", "varnish", "varnish")),
+    EngineInfo("varnish", "Varnish", "system", _program("varnishd", ask="-V"), _system("varnish", "varnish")),
     EngineInfo("java", "Java", "toolchain", java, _JAVA),
     EngineInfo("maven", "Maven", "toolchain", _program("mvn"), _MAVEN),
     EngineInfo("go", "Go", "toolchain", go, _install_go),

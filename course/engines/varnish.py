@@ -22,7 +22,7 @@ PARAMETERS = {"default_ttl": "0", "default_grace": "0", "default_keep": "0", "vs
 
 
 class Varnish:
-    """`client` asks the cache (an httpx client with it as base URL); `url`, `about` and `server` are as in all engines."""
+    """`client` asks the cache (an httpx client with it as base URL); `url`, `about`, `server` as in all engines."""
 
     def __init__(self, server: Server, about: About) -> None:
         self.server = server

@@ -1,0 +1,81 @@
+"""Varnish: an edge that takes freshness from the origin's headers and from nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from course import engines
+from course.engines.errors import EngineFailed
+from course.engines.varnish import Varnish
+
+from .test_server import within
+
+PURGE = 'sub vcl_recv { if (req.method == "PURGE") { return (purge); } }'
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[ThreadingHTTPServer]:
+    """Answers each request with its number; the path names the Cache-Control header."""
+    numbers = iter(range(1, 1_000))
+
+    class Numbered(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = str(next(numbers)).encode()
+            self.send_response(200)
+            if "=" in self.path:
+                self.send_header("Cache-Control", self.path.strip("/"))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Numbered)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def edge(origin: ThreadingHTTPServer) -> Iterator[Varnish]:
+    edge = engines.varnish(f"http://127.0.0.1:{origin.server_port}", vcl=PURGE)
+    yield edge
+    directory = edge.server.directory
+    edge.close()
+    assert within(15, lambda: not directory.exists())
+
+
+def test_it_says_what_it_is(edge: Varnish) -> None:
+    assert edge.about.name == "Varnish"
+    assert edge.about.version
+
+
+def test_what_is_fresh_is_kept_until_it_is_purged(edge: Varnish) -> None:
+    first = edge.client.get("/max-age=60").text
+    assert edge.client.get("/max-age=60").text == first
+    edge.client.request("PURGE", "/max-age=60")
+    assert edge.client.get("/max-age=60").text != first
+
+
+@pytest.mark.parametrize("path", ["/nothing-said", "/max-age=0"])
+def test_what_names_no_lifetime_is_not_kept(edge: Varnish, path: str) -> None:
+    assert edge.client.get(path).text != edge.client.get(path).text
+
+
+def test_nothing_is_served_stale_unless_the_origin_allows_it(edge: Varnish) -> None:
+    first = edge.client.get("/max-age=1").text
+    assert within(10, lambda: edge.client.get("/max-age=1").text != first)
+    allowed = edge.client.get("/max-age=1,stale-while-revalidate=60").text
+    assert within(10, lambda: float(edge.client.get("/max-age=1,stale-while-revalidate=60").headers["Age"]) >= 1)
+    assert within(10, lambda: edge.client.get("/max-age=1,stale-while-revalidate=60").text != allowed)
+
+
+def test_a_wrong_configuration_is_explained(origin: ThreadingHTTPServer) -> None:
+    with pytest.raises(EngineFailed, match="sub vcl_nowhere|vcl_nowhere|VCL"):
+        engines.varnish(f"http://127.0.0.1:{origin.server_port}", vcl="sub vcl_nowhere { return (")
