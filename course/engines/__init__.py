@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from course.engines.aws import aws
     from course.engines.cassandra import cassandra
     from course.engines.duckdb import duckdb
+    from course.engines.edge import nginx, varnish
     from course.engines.etcd import etcd
+    from course.engines.kafka import kafka
+    from course.engines.kafka_broker import kafka_broker
     from course.engines.mariadb import mariadb
     from course.engines.mongodb import mongodb
     from course.engines.postgres import postgres, postgres_program
+    from course.engines.rabbitmq import rabbitmq
     from course.engines.redis import redis
     from course.engines.rocksdb import rocksdb
-    from course.engines.varnish import varnish
 
 __all__ = [
     "EngineFailed",
@@ -34,18 +37,26 @@ __all__ = [
     "cassandra",
     "duckdb",
     "etcd",
+    "kafka",
+    "kafka_broker",
     "mariadb",
     "mongodb",
+    "nginx",
     "postgres",
     "postgres_program",
     "prepare",
+    "rabbitmq",
     "redis",
     "rocksdb",
     "varnish",
 ]
 
 # Ten client libraries take over a second to import: each is imported when its engine is first asked for.
-_HOME = {name: name for name in __all__ if name.islower() and name != "prepare"} | {"postgres_program": "postgres"}
+_HOME = {name: name for name in __all__ if name.islower() and name != "prepare"} | {
+    "postgres_program": "postgres",
+    "nginx": "edge",
+    "varnish": "edge",
+}
 
 
 def __getattr__(name: str) -> Any:

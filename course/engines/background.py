@@ -8,14 +8,14 @@ import threading
 
 from course.engines.errors import EngineFailed, EngineUnavailable
 
-SLOW = ("cassandra", "mariadb", "mongodb")
+SLOW = ("cassandra", "kafka_broker", "mariadb", "mongodb", "rabbitmq")
 
 
 def prepare(*names: str) -> None:
-    """Begin to start the shared servers `names` (cassandra, mariadb, mongodb) and return at once.
+    """Begin to start the servers `names` (cassandra, kafka_broker, mariadb, mongodb, rabbitmq) and return at once.
 
     The first use of an engine then waits only for what is left. An engine that is missing or fails says so when it is
-    used, not here. Raises ValueError for a name that is not among the three.
+    used, not here. Raises ValueError for a name that is not among these.
     """
     unknown = [name for name in names if name not in SLOW]
     if unknown:

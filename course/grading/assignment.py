@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from course.engines.paths import PROJECT
 
 SOURCE, RELEASE = "solutions", "exercises"
-ENGINES = ("postgres", "redis", "aws")  # those that the grader can run beside a submission
+ENGINES = ("postgres", "redis", "aws", "kafka")  # those that the grader can run beside a submission
 
 Kind = Literal["text", "given", "answer", "test", "written"]
 

@@ -53,13 +53,20 @@ def aws() -> Urls:
     return {"judge": session.url, "student": session.url}
 
 
-START: dict[str, Callable[[], Urls]] = {"postgres": postgres, "redis": redis, "aws": aws}
+def kafka() -> Urls:
+    """A mock cluster of one broker, which knows no users either. A topic that is used is made, of four partitions."""
+    cluster = engines.kafka()
+    _keep.append(cluster)
+    return {"judge": cluster.url, "student": cluster.url}
+
+
+START: dict[str, Callable[[], Urls]] = {"postgres": postgres, "redis": redis, "aws": aws, "kafka": kafka}
 _keep: list[object] = []
 
 
 def offer(url: str) -> None:
     """Make the port of `url` reachable from the other sandboxes."""
-    port = urlsplit(url).port
+    port = urlsplit(url if "//" in url else f"//{url}").port  # Kafka's clients take an address without a scheme
     assert port is not None
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{CHANNEL}/{port}.sock")

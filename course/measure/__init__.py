@@ -6,6 +6,7 @@ the checks inside claims.
 
 from course.measure.claims import claim
 from course.measure.counting import BlockCount, StatementCount, count_blocks, count_statements, handler_reads
+from course.measure.origin import Answer, Origin, Request
 from course.measure.percentiles import percentile, percentiles
 from course.measure.plans import Plan, PlanNode, explain
 from course.measure.predict import Prediction, predict
@@ -15,11 +16,14 @@ from course.measure.timing import Ratio, Timings, interleave
 from course.measure.waiting import eventually
 
 __all__ = [
+    "Answer",
     "BlockCount",
+    "Origin",
     "Plan",
     "PlanNode",
     "Prediction",
     "Ratio",
+    "Request",
     "StatementCount",
     "Timings",
     "claim",

@@ -26,6 +26,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CONDA_PREFIX", raising=False)
     monkeypatch.setattr(catalogue, "PLACES", ())
     monkeypatch.setattr(catalogue, "JAVA_HOMES", ())
+    monkeypatch.setattr(catalogue, "RABBITMQ", programs / "none")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     return programs
 
@@ -39,7 +40,7 @@ def put(folder: Path, name: str, says: str, code: int = 0) -> Path:
 
 def test_the_embedded_engines_are_here_whatever_else_is() -> None:
     embedded = [info for info in ENGINES if info.tier == "embedded"]
-    assert [info.name for info in embedded] == ["postgres", "redis", "aws", "etcd", "duckdb", "rocksdb"]
+    assert [info.name for info in embedded] == ["postgres", "redis", "aws", "etcd", "kafka", "duckdb", "rocksdb"]
     for info in embedded:
         found = info.find()
         assert found is not None
@@ -73,6 +74,18 @@ def test_a_program_is_found_with_its_version(bare: Path) -> None:
 def test_a_server_without_its_installer_does_not_count(bare: Path) -> None:
     put(bare, "mysqld", "mysqld  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)")
     assert engine("mariadb").find() is None
+
+
+def test_rabbitmq_needs_erlang_and_is_not_asked_for_its_version(bare: Path, tmp_path: Path) -> None:
+    home = tmp_path / "rabbitmq_server-4.1.0"
+    (home / "plugins" / "rabbit-4.1.0").mkdir(parents=True)
+    (home / "sbin").mkdir()
+    script = put(home / "sbin", "rabbitmq-server", "", code=1)
+    (bare / "rabbitmq-server").symlink_to(script)
+    assert engine("rabbitmq").find() is None
+    put(bare, "erl", "")
+    found = engine("rabbitmq").find()
+    assert (found.version, found.path) == ("4.1.0", bare / "rabbitmq-server")
 
 
 def test_a_program_that_fails_does_not_count(bare: Path) -> None:

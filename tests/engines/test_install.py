@@ -45,7 +45,9 @@ def said(engine: str) -> list[str]:
 
 
 def test_an_engine_that_comes_in_another_way() -> None:
-    with pytest.raises(ValueError, match=r"course install knows cassandra, mongodb, go. For mariadb: .*mariadb"):
+    with pytest.raises(
+        ValueError, match=r"course install knows cassandra, kafka_broker, mongodb, go. For mariadb: .*mariadb"
+    ):
         install.install("mariadb")
     with pytest.raises(ValueError, match="not an engine the course knows"):
         install.install("oracle")
@@ -120,8 +122,9 @@ def test_an_old_go_is_passed_over_for_the_one_in_the_python_package(
 
 
 def test_the_recipes_name_the_versions_that_are_reported() -> None:
-    pom = ElementTree.parse(install.RECIPES / "cassandra" / "pom.xml").getroot()
-    assert pom.findtext("{*}version") == install.CASSANDRA
+    for engine, version in (("cassandra", install.CASSANDRA), ("kafka_broker", install.KAFKA)):
+        pom = ElementTree.parse(install.RECIPES / engine / "pom.xml").getroot()
+        assert (pom.findtext("{*}artifactId"), pom.findtext("{*}version")) == (engine, version)
     module = (install.RECIPES / "mongodb" / "go.mod").read_text()
     assert f"github.com/FerretDB/FerretDB v{install.FERRETDB}\n" in module
 
