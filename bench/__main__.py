@@ -1,4 +1,4 @@
-"""`python -m bench [engines] [notebooks] [lab] [grading]`: all of them when none is named."""
+"""`python -m bench [engines] [notebooks] [lab] [grading] [caches]`: all of them when none is named."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from bench import engines, grading, lab, notebooks
+from bench import caches, engines, grading, lab, notebooks
 
 ROUNDS = 5
 
 
 def main(asked: Sequence[str]) -> int:
     """Print what was asked for; the exit code is 2 for something that is not measured here."""
-    parts = {"engines": show_engines, "notebooks": show_notebooks, "lab": show_lab, "grading": show_grading}
+    parts = {
+        "engines": show_engines,
+        "notebooks": show_notebooks,
+        "lab": show_lab,
+        "grading": show_grading,
+        "caches": show_caches,
+    }
     if unknown := set(asked) - set(parts):
         print(f"bench measures {', '.join(parts)}, not {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2
@@ -59,6 +65,15 @@ def show_grading() -> None:
     for part, milliseconds in grading.where_time_goes().items():
         print(f"  {part:38} {milliseconds:6.0f}")
     print(f"  memory of one submission, all its processes together: {grading.memory() / 2**20:.0f} MiB")
+
+
+def show_caches() -> None:
+    """Cache policies beside the plainest loop and beside libcachesim."""
+    rates = caches.requests_a_second(ROUNDS)
+    print(f"\nCache policies, million requests a second: median (slowest … fastest) of {ROUNDS}")
+    for name, sides in rates.items():
+        shown = (f"{side} {spread([value / 1e6 for value in values])}" for side, values in sides.items())
+        print(f"  {name:12} {'   '.join(shown)}")
 
 
 def spread(values: list[float]) -> str:

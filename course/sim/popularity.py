@@ -15,8 +15,8 @@ Keys = NDArray[np.int64]
 def zipf_shares(n: int, s: float) -> NDArray[np.float64]:
     """Shares of the requests of ranks 1 … `n`: proportional to rank^-s, adding up to 1 (Zipf 1949).
 
-    `s` = 0 is uniform. Measured: 0.64–0.83 for web pages (Breslau et al., INFOCOM 1999, *Web caching and Zipf-like
-    distributions*); YCSB's default is 0.99 (Cooper et al., SoCC 2010).
+    `s` = 0 is uniform. Requests for web pages follow it with an exponent that varies from trace to trace (Breslau et
+    al. 1999, *Web caching and Zipf-like distributions: evidence and implications*, INFOCOM).
 
     Raises ValueError unless n ≥ 1 and s ≥ 0.
     """

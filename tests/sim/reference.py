@@ -30,8 +30,8 @@ def traces() -> dict[str, NDArray[np.int64]]:
     }
 
 
-def hit_ratio(policy: str, size: int, keys: NDArray[np.int64]) -> float:
-    """Hit ratio of libcachesim's `policy` ("LRU", "Belady", …) at `size` objects of one byte each.
+def hits(policy: str, size: int, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which requests libcachesim's `policy` ("LRU", "Belady", …) hits at `size` objects of one byte each.
 
     The hash table starts at 2^16 entries, not at its default of 2^24 (128 MiB); object metadata is not counted, which
     is libcachesim's default. Belady wants to know when each key comes next.
@@ -47,8 +47,13 @@ def hit_ratio(policy: str, size: int, keys: NDArray[np.int64]) -> float:
         key = int(keys[at])
         following[at] = coming.get(key, NEVER)
         coming[key] = at
-    found = 0
+    found = np.zeros(len(keys), dtype=np.bool_)
     for at, key in enumerate(keys.tolist()):
         request.clock_time, request.obj_id, request.next_access_vtime = at, key, following[at]
-        found += cache.get(request)
-    return found / len(keys)
+        found[at] = cache.get(request)
+    return found
+
+
+def hit_ratio(policy: str, size: int, keys: NDArray[np.int64]) -> float:
+    """Share of the requests that hit (`hits`)."""
+    return float(hits(policy, size, keys).mean())

@@ -61,6 +61,7 @@ def test_interleaving_spreads_each_trace_evenly_in_its_own_order() -> None:
     assert both[both < 10].tolist() == crowd.tolist()
     assert both[both >= 10].tolist() == crawler.tolist()
     assert (np.add.reduceat(both >= 10, np.arange(0, 100, 5)) == 1).all()
+    assert popularity.interleave(np.array([1, 2, 3, 4]), np.array([9])).tolist() == [1, 2, 9, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,7 @@ def hit_ratio(cache: Cache, keys: NDArray[np.int64]) -> float:
 
     Raises ValueError without a request.
     """
-    if not len(keys):
-        raise ValueError("a hit ratio needs at least one request")
-    return sum(map(cache.get, keys.tolist())) / len(keys)
+    return sum(map(cache.get, keys.tolist())) / some(keys)
 
 
 def at_least_one(size: int) -> int:
@@ -39,3 +37,10 @@ def at_least_one(size: int) -> int:
     if size < 1:
         raise ValueError(f"a cache holds at least one key, not {size}")
     return size
+
+
+def some(keys: NDArray[np.int64]) -> int:
+    """The number of requests in `keys`, checked: ValueError for none, which have no ratio."""
+    if not len(keys):
+        raise ValueError("a hit ratio needs at least one request")
+    return len(keys)

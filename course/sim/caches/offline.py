@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from course.sim.caches.cache import at_least_one
+from course.sim.caches.cache import at_least_one, some
 
 
 def optimal(keys: NDArray[np.int64], size: int) -> float:
@@ -16,6 +16,8 @@ def optimal(keys: NDArray[np.int64], size: int) -> float:
 
     Evicts the key that is needed farthest in the future (Belady 1966, *A study of replacement algorithms for a
     virtual-storage computer*; optimal by Mattson et al. 1970).
+
+    Raises ValueError without a request.
     """
     at_least_one(size)
     following = _following(keys).tolist()
@@ -33,7 +35,7 @@ def optimal(keys: NDArray[np.int64], size: int) -> float:
             del cached[victim]
         cached[key] = needed
         heappush(farthest, (-needed, key))
-    return found / len(keys)
+    return found / some(keys)
 
 
 def stack_distances(keys: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -52,9 +54,9 @@ def stack_distances(keys: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def miss_ratio_curve(keys: NDArray[np.int64], sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float64]:
-    """Miss ratio of LRU, 0 … 1, for each of `sizes` in keys, by one pass over `keys`."""
+    """Miss ratio of LRU, 0 … 1, for each of `sizes` in keys, by one pass over `keys`; ValueError without a request."""
     ordered = np.sort(stack_distances(keys))
-    return 1.0 - np.searchsorted(ordered, np.asarray(sizes), side="right") / len(keys)
+    return 1.0 - np.searchsorted(ordered, np.asarray(sizes), side="right") / some(keys)
 
 
 def _previous(keys: NDArray[np.int64]) -> NDArray[np.int64]:

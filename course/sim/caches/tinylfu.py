@@ -10,7 +10,9 @@ from course.sim.caches.cache import at_least_one
 Queue = OrderedDict[Hashable, None]
 
 MIX = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4)
-WORD = (1 << 64) - 1
+WORD, HALF_WORD = (1 << 64) - 1, (1 << 32) - 1
+MOST = 15
+HALVES = bytes(counter // 2 for counter in range(256))
 
 
 class Frequencies:
@@ -23,42 +25,39 @@ class Frequencies:
 
     def __init__(self, keys: int, sample: int) -> None:
         self._width = 4 << (keys - 1).bit_length()
-        self._counters = [0] * (4 * self._width)
+        self._counters = bytearray(4 * self._width)
         self._sample = sample
         self._seen = 0
 
     def add(self, key: Hashable) -> None:
         """Count one request for `key`."""
         counters = self._counters
-        a, b, c, d = self._places(key)
-        lowest = min(counters[a], counters[b], counters[c], counters[d])
-        if lowest < 15:
-            for place in (a, b, c, d):
+        places = self._places(key)
+        lowest = min([counters[place] for place in places])
+        if lowest < MOST:
+            for place in places:
                 if counters[place] == lowest:
                     counters[place] = lowest + 1
         self._seen += 1
         if self._seen >= self._sample:
-            self._counters = [counter >> 1 for counter in counters]
+            self._counters = counters.translate(HALVES)
             self._seen >>= 1
 
     def estimate(self, key: Hashable) -> int:
         """At least how often `key` was counted since it last faded, more when others share all its counters."""
-        counters = self._counters
-        a, b, c, d = self._places(key)
-        return min(counters[a], counters[b], counters[c], counters[d])
+        return min([self._counters[place] for place in self._places(key)])
 
     def _places(self, key: Hashable) -> tuple[int, int, int, int]:
         mixed = hash(key) * MIX & WORD
         mixed = (mixed ^ mixed >> 32) * MIX & WORD
-        width = self._width
-        # Four places of two hashes (Kirsch and Mitzenmacher 2006), the second one odd.
-        place, step = mixed >> 32, mixed & 0xFFFFFFFF | 1
+        # Four places of two hashes (Kirsch and Mitzenmacher 2006), the second one odd; each in a row of its own.
+        place, step, width = mixed >> 32, mixed & HALF_WORD | 1, self._width
         low = width - 1
         return (
             place & low,
-            width + (place + step & low),
-            2 * width + (place + 2 * step & low),
-            3 * width + (place + 3 * step & low),
+            (place + step & low) + width,
+            (place + 2 * step & low) + 2 * width,
+            (place + 3 * step & low) + 3 * width,
         )
 
 

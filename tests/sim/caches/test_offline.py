@@ -67,4 +67,9 @@ def test_stack_distance_counts_different_keys() -> None:
 
 def test_one_request_or_none() -> None:
     assert caches.stack_distances(np.array([3])).tolist() == [float("inf")]
-    assert caches.stack_distances(np.array([], dtype=np.int64)).tolist() == []
+    nothing = np.array([], dtype=np.int64)
+    assert caches.stack_distances(nothing).tolist() == []
+    with pytest.raises(ValueError, match="at least one request"):
+        caches.optimal(nothing, 3)
+    with pytest.raises(ValueError, match="at least one request"):
+        caches.miss_ratio_curve(nothing, [3])
