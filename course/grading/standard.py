@@ -21,6 +21,7 @@ from course.roadmap import sections as syllabus
 
 WRONG, RIGHT = "wrong", "right"
 MIN_WRONG, MIN_RIGHT = 3, 1
+COMPLETE = 100  # points of a section's assignment that practises every item; with fewer it is still growing
 READABLE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 GIVEN_BY_A_MACHINE = re.compile(r"(cell_)?(?=[a-f]*\d)[0-9a-f]{8,}")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.py")
@@ -219,10 +220,14 @@ def _variants(assignment: Assignment, root: Path) -> Iterator[str]:
 
 def _coverage(assignment: Assignment) -> Iterator[str]:
     section: Section | None = next((one for one in syllabus() if one.notebook == assignment.name), None)
+    if section is None:
+        return
     anchors = {task.anchor for task in tasks(assignment)}
-    for item in section.items if section else ():
-        if item.id not in anchors:
-            yield f'no task practises {item.id} ({item.title}): a heading with <a id="{item.id}"></a> is missing.'
+    missing = [item for item in section.items if item.id not in anchors]
+    if not missing and assignment.points != COMPLETE:
+        yield f"it practises every item, so its points must add up to {COMPLETE}, not {assignment.points:g}."
+    for item in missing if assignment.points >= COMPLETE else ():
+        yield f'no task practises {item.id} ({item.title}): a heading with <a id="{item.id}"></a> is missing.'
 
 
 def _called(cell: Cell) -> str:

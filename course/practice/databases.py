@@ -40,6 +40,7 @@ def database(schema: str = "", *, may_create: bool = False) -> Iterator[Database
     url = engines.postgres().url
     name, role, password = f"test_{secrets.token_hex(4)}", f"student_{secrets.token_hex(4)}", secrets.token_hex(12)
     with psycopg.connect(url, autocommit=True) as server:
+        server.execute("SET scram_iterations = 1")  # a throw-away password; thousands of rounds slow each connect down
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         server.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
         parts = urlsplit(url)

@@ -244,13 +244,20 @@ def test_links_to_lessons_must_lead_somewhere(course: Path) -> None:
     assert found == ["small: the task «Say what you would measure» links to #essay, which small.ipynb does not have."]
 
 
-def test_every_item_of_a_section_needs_a_task(tmp_path: Path) -> None:
-    folder = tmp_path / "solutions/02-databases"
-    folder.mkdir(parents=True)
-    (folder / "02-databases.ipynb").write_text(dump(small.notebook()))
-    assert any(
-        "no task practises index-btree (B-tree indexes)" in one for one in release.problems(folder.name, tmp_path)
-    )
+def test_a_complete_assignment_of_a_section_practises_every_item(tmp_path: Path) -> None:
+    """One that still grows has fewer than 100 points."""
+
+    def found(points: float) -> list[str]:
+        notebook = small.notebook()
+        cell = next(cell for cell in notebook.cells if cell.id == "tally-counts")
+        cell.metadata.nbgrader.points = points - 7
+        folder = tmp_path / "solutions/02-databases"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "02-databases.ipynb").write_text(dump(notebook))
+        return [one for one in release.problems(folder.name, tmp_path) if "practises" in one]
+
+    assert any("no task practises index-btree (B-tree indexes)" in one for one in found(100))
+    assert found(10) == []
 
 
 def test_an_assignment_that_tells_right_from_wrong_is_verified_once(

@@ -1,0 +1,21 @@
+# loses: outbox_write
+# may lose: outbox_schedules
+# Raises the version of an order and leaves its state.
+def change_order(session: OrderSession, order_id: str, state: str) -> int:
+    """Set the order's state and store the event of it; the order's new version."""
+    try:
+        # The row of the order is the lock: the next writer gets its version when this one has ended.
+        rows = session.execute(
+            """INSERT INTO orders VALUES (%s, 1, %s)
+               ON CONFLICT (id) DO UPDATE SET version = orders.version + 1 RETURNING version""",
+            [order_id, state],
+        )
+        version = int(rows[0][0])
+        session.execute(
+            "INSERT INTO outbox (order_id, version, state) VALUES (%s, %s, %s)", [order_id, version, state]
+        )
+        session.commit()
+        return version
+    except BaseException:
+        session.rollback()
+        raise

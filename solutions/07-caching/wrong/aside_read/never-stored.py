@@ -1,0 +1,11 @@
+# loses: aside_talks, aside_herd
+# Loads, and leaves the cache empty.
+@aside_program
+def aside_reader(key: str) -> AsideProgram:
+    value, lease = yield ("cache.get", key)
+    while value is None and lease is None:
+        yield ("wait",)
+        value, lease = yield ("cache.get", key)
+    if value is None:
+        value = yield ("db.read", key)
+    return value

@@ -1,0 +1,22 @@
+# loses: edge_store
+# Searches the header's text instead of reading its directives.
+def storable(request: dict[str, str], status: int, headers: dict[str, str]) -> bool:
+    """Whether a shared cache may store the response.
+
+    >>> storable({}, 200, {"Cache-Control": "max-age=60"})
+    True
+    >>> storable({"authorization": "Basic x"}, 200, {"Cache-Control": "max-age=60"})
+    False
+    """
+    said = [one for one in ('no-store', 'private', 'public', 's-maxage', 'max-age', 'must-revalidate', 'must-understand') if one in (field(headers, 'Cache-Control') or '').lower()]
+    if status < 200 or status in (206, 304) or "no-store" in directives(request) or "private" in said:
+        return False
+    if "must-understand" in said:
+        if status not in UNDERSTOOD:
+            return False
+    elif "no-store" in said:
+        return False
+    if field(request, "Authorization") is not None and not {"public", "s-maxage", "must-revalidate"} & set(said):
+        return False
+    explicit = bool({"public", "s-maxage", "max-age"} & set(said)) or field(headers, "Expires") is not None
+    return explicit or status in HEURISTIC
