@@ -132,17 +132,14 @@ def run_all(page: Page, seconds: float) -> list[dict[str, Any]]:
     return list(page.evaluate(CELLS))
 
 
-def show_cell(page: Page, source_has: str) -> int:
-    """Bring the first code cell whose source contains the text into view; returns its index."""
-    index = page.evaluate(
-        """async text => {
+def show_cell(page: Page, id: str) -> None:
+    """Bring the code cell into view, as the active one."""
+    page.evaluate(
+        """async id => {
             const notebook = window.jupyterapp.shell.currentWidget.content
-            const index = notebook.widgets.findIndex(
-                cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().includes(text))
-            if (index >= 0) { notebook.activeCellIndex = index; await notebook.scrollToItem(index, 'start') }
-            return index
+            const index = notebook.widgets.findIndex(cell => cell.model.id === id)
+            notebook.activeCellIndex = index
+            await notebook.scrollToItem(index, 'start')
         }""",
-        source_has,
+        id,
     )
-    assert index >= 0, f"no code cell contains {source_has!r}"
-    return int(index)

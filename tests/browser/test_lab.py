@@ -1,4 +1,4 @@
-"""What a student sees: the page opens, a notebook runs from top to bottom, a slider redraws its figure."""
+"""What a student sees: the page opens, a notebook runs from top to bottom, every slider redraws its figure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from course.authoring.canonical import canonical
 from course.authoring.notebooks import dump
+from course.roadmap import sections
 from tests.browser.conftest import Lab, opened, run_all, show_cell
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,11 @@ def draw(share):
 show.explore(draw, share=(0.0, 1.0, 0.1))"""
 
 CELL = ".jp-Notebook .jp-CodeCell.jp-mod-active"
-PICTURE = f"{CELL} .jp-OutputArea-output img"
+CONTROL = f"{CELL} :is(.noUi-handle, .widget-dropdown select, .widget-checkbox input)"
+# What moves a control to both ends; the next one is not tried at an end of a slider.
+KEYS = {"slider": ("End", "Home", "PageUp"), "select-one": ("End", "Home"), "checkbox": ("Space", "Space")}
+SHOWN = """cell => [...document.querySelectorAll(`${cell} .jp-OutputArea-output`)]
+    .filter(output => !output.querySelector('.jupyter-widgets')).map(output => output.innerHTML).join()"""
 
 
 def test_a_small_notebook_runs_and_its_slider_redraws(page: Page, lab: Lab, shoot: Callable[[str], None]) -> None:
@@ -35,7 +40,8 @@ def test_a_small_notebook_runs_and_its_slider_redraws(page: Page, lab: Lab, shoo
     done = run_all(page, 120)
     ran_through(done)
     assert done[-1]["outputs"][0]["data"]["text/plain"] == "42"
-    move_slider(page, "show.explore(")
+    show_cell(page, id=done[-2]["id"])
+    move_every_control(page)
     shoot("slider-moved")
     assert page.get_by_text("Would you like to get notified").count() == 0
 
@@ -51,12 +57,20 @@ def test_the_start_page_renders(page: Page, lab: Lab, shoot: Callable[[str], Non
     shoot("ran")
 
 
-def test_databases_runs_and_its_slider_redraws(page: Page, lab: Lab, shoot: Callable[[str], None]) -> None:
-    opened(page, lab, "notebooks/02-databases.ipynb")
+@pytest.mark.parametrize("lesson", [section.notebook for section in sections() if section.ready])
+def test_a_lesson_runs_and_every_control_redraws(
+    lesson: str, page: Page, lab: Lab, shoot: Callable[[str], None]
+) -> None:
+    opened(page, lab, f"notebooks/{lesson}.ipynb")
     shoot("opened")
-    ran_through(run_all(page, 600))
-    move_slider(page, "show.explore(")
-    shoot("slider-moved")
+    cells = run_all(page, 600)
+    ran_through(cells)
+    explored = [cell["id"] for cell in cells if "show.explore(" in cell["source"]]
+    assert explored, "a lesson has figures that a student can play with"
+    for cell in explored:
+        show_cell(page, id=cell)
+        move_every_control(page)
+        shoot(cell)
 
 
 def ran_through(cells: list[dict[str, Any]]) -> None:
@@ -67,15 +81,16 @@ def ran_through(cells: list[dict[str, Any]]) -> None:
     assert [cell["count"] for cell in cells] == list(range(1, len(cells) + 1))
 
 
-def move_slider(page: Page, source_has: str) -> None:
-    """Move the first slider of a cell with the keyboard, and see that the cell's picture becomes another one."""
-    show_cell(page, source_has)
-    page.locator(f"{CELL} .noUi-handle").first.scroll_into_view_if_needed()
-    before = page.locator(PICTURE).first.get_attribute("src")
-    page.locator(f"{CELL} .noUi-handle").first.focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([picture, old]) => { const now = document.querySelector(picture); return now && now.src !== old }",
-        arg=[PICTURE, before],
-    )
+def move_every_control(page: Page) -> None:
+    """Move each control of the active cell to both ends, and see that what the cell shows changes each time."""
+    page.locator(CONTROL).first.wait_for()
+    for control in page.locator(CONTROL).all():
+        control.scroll_into_view_if_needed()
+        keys = KEYS[control.evaluate("control => control.type ?? control.getAttribute('role')")]
+        if control.get_attribute("aria-valuenow") == control.get_attribute("aria-valuemax") is not None:
+            keys = keys[1:]
+        for key in keys:
+            before = page.evaluate(SHOWN, CELL)
+            control.press(key)
+            page.wait_for_function(f"([cell, before]) => ({SHOWN})(cell) !== before", arg=[CELL, before])
+            assert page.locator(CELL).get_by_text("No figure for these values").count() == 0
