@@ -25,9 +25,12 @@ def draw(share):
 show.explore(draw, share=(0.0, 1.0, 0.1))"""
 
 CELL = ".jp-Notebook .jp-CodeCell.jp-mod-active"
-CONTROL = f"{CELL} :is(.noUi-handle, .widget-dropdown select, .widget-checkbox input)"
-# What moves a control to both ends; the next one is not tried at an end of a slider.
-KEYS = {"slider": ("End", "Home", "PageUp"), "select-one": ("End", "Home"), "checkbox": ("Space", "Space")}
+CONTROL = f"{CELL} :is(.noUi-handle, .widget-toggle-buttons button, .widget-checkbox input)"
+# What moves a slider to both ends and away from them again, sets and clears a checkbox, takes a choice.
+KEYS = {"slider": ("End", "Home", "PageUp"), "checkbox": ("Space", "Space"), "button": ("Enter",)}
+# The kind of a control, and whether its first key would change nothing.
+KIND = """control => control.matches('button') ? ['button', control.matches('.mod-active')]
+    : control.matches('input') ? ['checkbox', false] : ['slider', control.ariaValueNow === control.ariaValueMax]"""
 SHOWN = """cell => [...document.querySelectorAll(`${cell} .jp-OutputArea-output`)]
     .filter(output => !output.querySelector('.jupyter-widgets')).map(output => output.innerHTML).join()"""
 
@@ -86,10 +89,8 @@ def move_every_control(page: Page) -> None:
     page.locator(CONTROL).first.wait_for()
     for control in page.locator(CONTROL).all():
         control.scroll_into_view_if_needed()
-        keys = KEYS[control.evaluate("control => control.type ?? control.getAttribute('role')")]
-        if control.get_attribute("aria-valuenow") == control.get_attribute("aria-valuemax") is not None:
-            keys = keys[1:]
-        for key in keys:
+        kind, there = control.evaluate(KIND)
+        for key in KEYS[kind][there:]:
             before = page.evaluate(SHOWN, CELL)
             control.press(key)
             page.wait_for_function(f"([cell, before]) => ({SHOWN})(cell) !== before", arg=[CELL, before])
