@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from course.engines.paths import PROJECT, state_dir
-from course.grading import autograded, gradebook, intake, records, workers
+from course.grading import autograded, gradebook, intake, leftovers, records, workers
 from course.grading.assignment import Assignment, load, released_answers
 from course.grading.intake import Submission
 from course.grading.late import due, penalty
@@ -98,6 +98,7 @@ def grade(
     if settings.scheduler is None:
         choose(settings.sandbox)  # before anything is touched
     began = time.monotonic()
+    leftovers.clear()
     with _alone(settings), gradebook.opened(settings.database, settings.course_id) as book:
         summary = Summary(assignment, backup=gradebook.back_up(settings.database, settings.root / "backups"))
         gradebook.enter(book, assignment, due(name, settings.root))
