@@ -1,0 +1,22 @@
+# loses: cache_optimum_order, cache_optimum_ceiling
+# Does not store a key that is needed later than every key cached.
+def clairvoyant(keys, capacity):
+    from heapq import heappop, heappush
+
+    following, coming = [len(keys)] * len(keys), {}
+    for at in reversed(range(len(keys))):
+        following[at] = coming.get(keys[at], len(keys))
+        coming[keys[at]] = at
+    farthest, cached, results = [], set(), []
+    for at, key in enumerate(keys):
+        hit, evicted = key in cached, []
+        if not hit and len(cached) == capacity:
+            if following[at] >= -farthest[0][0]:
+                results.append((False, []))
+                continue
+            evicted.append(keys[heappop(farthest)[1]])
+            cached.remove(evicted[0])
+        cached.add(key)
+        heappush(farthest, (-following[at], at))
+        results.append((hit, evicted))
+    return results
