@@ -80,7 +80,7 @@ def work_batch(sqs, step, clock, visibility=30, backoff=10):
                 finished = step(lease.name, lease.body)
             except Exception:
                 seconds = min(900, backoff << (lease.count - 1))
-                list(results(sqs.change_message_visibility_batch, [lease], lambda: {"VisibilityTimeout": whole(seconds)}))
+                list(results(sqs.change_message_visibility_batch, [lease], lambda seconds=seconds: {"VisibilityTimeout": whole(seconds)}))
                 end(lease, "failed")
                 break
         if finished:
