@@ -16,7 +16,7 @@ class Lease:
 def results(request, leases, extra):
     """(lease, whether it worked), after three requests at most."""
     for attempt in range(3):
-        entries = [dict(Id=lease.name, ReceiptHandle=lease.receipt, **extra) for lease in leases]
+        entries = [dict(Id=lease.name, ReceiptHandle=lease.receipt, **extra()) for lease in leases]
         answer = request(Entries=entries)
         again = []
         good = {one["Id"] for one in answer["Successful"]}
@@ -49,19 +49,21 @@ def work_batch(sqs, step, clock, visibility=30, backoff=10):
         lease.state = state
         fates[state].append(lease.name)
 
+    def whole(seconds):
+        return min(seconds, math.floor(start + 43200 - clock()))
+
     def beat():
         now = clock()
         due = [one for one in leases if one.state == "held" and 2 * (one.end - now) < visibility]
         if not due:
             return
-        rest = math.floor(start + 43200 - now)
-        seconds = min(visibility, rest)
+        seconds = whole(visibility)
         if 2 * seconds < visibility:
             for one in due:
                 end(one, "lost")
             return
         outcome = dict.fromkeys((one.name for one in due), False)
-        for one, good in results(sqs.change_message_visibility_batch, due, {"VisibilityTimeout": seconds}):
+        for one, good in results(sqs.change_message_visibility_batch, due, lambda: {"VisibilityTimeout": whole(visibility)}):
             outcome[one.name] = good
             one.end = now + seconds
         for one in due:
@@ -77,11 +79,11 @@ def work_batch(sqs, step, clock, visibility=30, backoff=10):
             try:
                 finished = step(lease.name, lease.body)
             except Exception:
-                seconds = min(900, backoff << (lease.count - 1), math.floor(start + 43200 - clock()))
-                list(results(sqs.change_message_visibility_batch, [lease], {"VisibilityTimeout": seconds}))
+                seconds = min(900, backoff << (lease.count - 1))
+                list(results(sqs.change_message_visibility_batch, [lease], lambda seconds=seconds: {"VisibilityTimeout": whole(seconds)}))
                 end(lease, "failed")
                 break
         if finished:
-            [(_, good)] = results(sqs.delete_message_batch, [lease], {})
+            [(_, good)] = results(sqs.delete_message_batch, [lease], dict)
             end(lease, "done" if good else "lost")
     return Report(**fates)
