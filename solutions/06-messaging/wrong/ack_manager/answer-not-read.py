@@ -57,7 +57,10 @@ class LeaseManager:
             ids = [ack_id for ack_id, lease in self._held.items() if lease.verdict is verdict]
             if not ids:
                 continue
-            words = self._sub.acknowledge(ids) if verdict else self._sub.modify_ack_deadline(ids, 0)
+            if verdict:
+                self._sub.acknowledge(ids)
+            else:
+                self._sub.modify_ack_deadline(ids, 0)
             for ack_id in ids:
                 if ack_id not in self._held:
                     continue

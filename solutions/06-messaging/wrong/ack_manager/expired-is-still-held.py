@@ -33,8 +33,6 @@ class LeaseManager:
     def tick(self) -> None:
         """Drop, acknowledge, extend, pull, start."""
         now = self._sub.clock()
-        for lease in list(self._held.values()):
-            pass
         self._answer(now)
         self._extend(now)
         room = self._outstanding - len(self._held)

@@ -90,13 +90,9 @@ class LeaseManager:
         """The message is lost or failed, and comes again, before all later ones of its key."""
         if lease.message.ack_id not in self._held:
             return
-        key, held = lease.message.ordering_key, list(self._held.values())
-        later = held[held.index(lease) + 1 :]
         del self._held[lease.message.ack_id]
         if lease.started:
             self._settle(lease.message.message_id, False)
-        for other in later:
-            pass
 
 
 @dataclass(eq=False)
