@@ -1,0 +1,8 @@
+# loses: ack_percentile
+# Takes int(0.99 n) for an index: one too far for every full hundred.
+def lease_seconds(delays: list[float], exactly_once: bool = False) -> int:
+    """The seconds of an extension, from past delays: lease_seconds([12.5] * 99 + [300.0]) is 13."""
+    least = 60 if exactly_once else 10
+    if not delays:
+        return least
+    return max(least, min(600, math.ceil(sorted(delays)[int(len(delays) * 0.99)])))
