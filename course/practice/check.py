@@ -115,7 +115,10 @@ def _failure(cell: Cell, node: NotebookNode, numbered: dict[int, Cell], index: i
     if cell.kind != "test":
         return failure
     # Points as nbgrader gives them, so that Validate says the same.
-    score, most = determine_grade(node, SILENT)
+    try:
+        score, most = determine_grade(node, SILENT)
+    except ValueError:
+        return failure or Failure("partial", f"The test's value is more than its {cell.points:g} points.")
     if score == most and not (most == 0 and has_failed(node)):
         return None
     return failure or Failure("partial", f"The test's value gives {score:g} of {most:g} points.")

@@ -172,6 +172,13 @@ def test_an_endless_loop_is_stopped_and_named_as_validate_says_it(root: Path) ->
     assert failing(found) == {"run(1)"} == {cell["source"] for cell in validated(path, SHORT)["failed"]}
 
 
+def test_a_value_above_the_points_is_a_failure_and_no_traceback(root: Path) -> None:
+    small.release(root, small.several({"much": ("whole = 9", "whole"), "later": ("x = 1", "x == 1 or 1 / 0")}))
+    found = at(root)
+    assert failing(found) == {"whole"}
+    assert "The test's value is more than its 2 points." in report.report(found)
+
+
 @pytest.mark.parametrize(
     ("task", "says"),
     [
