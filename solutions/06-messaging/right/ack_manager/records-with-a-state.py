@@ -82,7 +82,10 @@ class LeaseManager:
             self.ask(still, lambda ids, seconds=seconds: self.sub.modify_ack_deadline(ids, seconds), longer)
         missing = self.outstanding - len(self.held())
         if missing > 0:
-            self.records += [Record(one, now, now + self.deadline) for one in self.sub.pull(missing)]
+            for message in self.sub.pull(missing):
+                for older in [one for one in self.held() if one.message.message_id == message.message_id]:
+                    self.lose(older)
+                self.records.append(Record(message, now, now + self.deadline))
         for record in self.records:
             key = record.message.ordering_key
             if record.state == "waits" and not (key and any(
