@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import fcntl
 import os
 import re
 import secrets
@@ -15,8 +14,7 @@ from pathlib import Path
 import psutil
 
 from course.engines.errors import EngineFailed
-from course.engines.paths import run_dir
-from course.engines.server import Prepare, Server, private, sweep
+from course.engines.server import Prepare, Server, locked_folder, private, sweep
 
 _NAME = re.compile(r"notebook_(\d+)_[0-9a-f]{6}")
 
@@ -56,15 +54,10 @@ def own_folder(engine: str) -> Path:
     After a `kill -9` the next start of any engine removes it: it is free for removal as soon as its lock is.
     """
     sweep()
-    folder = run_dir() / f"{engine}-{secrets.token_hex(4)}"
-    # Locked before it is put into the folder: another kernel's sweep never sees it free.
-    lock = open(folder.with_suffix(".new"), "w")  # noqa: SIM115 - open, and with it locked, until this process ends
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    folder.mkdir(mode=0o700)
-    folder.with_suffix(".new").rename(folder / "lock")
+    folder, lock = locked_folder(engine, 0o700)
     _held.append(lock)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-_held: list[object] = []
+_held: list[int] = []  # open, and with them locked, until this process ends

@@ -121,19 +121,23 @@ def as_server_user() -> tuple[str, ...]:
 # -- the shared server, and this kernel's database on it
 
 
-@functools.cache
 def _own_database_here() -> str:
-    server = _started(lambda: shared("postgres", lambda directory: _prepare(directory, {})))
+    server = _started(lambda: shared("postgres", lambda directory: _prepare(directory, {}))).info["url"]
     with exclusive("postgres-databases"):
-        with psycopg.connect(server.info["url"], autocommit=True) as admin:
-            _drop_abandoned(admin)
-            url = _create_database(admin, server.info["url"])
-        # An open connection is what tells other kernels that this database is in use.
-        _keepers.append(psycopg.connect(url, autocommit=True, application_name="course keeps this database"))
-    return url
+        if server not in _here:
+            with psycopg.connect(server, autocommit=True) as admin:
+                _drop_abandoned(admin)
+                url = _create_database(admin, server)
+            if _here:
+                print("PostgreSQL had ended, and runs again: your notebook has a new, empty database.")
+            # An open connection is what tells other kernels that this database is in use.
+            keeper = psycopg.connect(url, autocommit=True, application_name="course keeps this database")
+            _here[server] = url, keeper
+        return _here[server][0]
 
 
-_keepers: list[psycopg.Connection[Any]] = []
+# By the server's URL, since a server that was killed is replaced by another.
+_here: dict[str, tuple[str, psycopg.Connection[Any]]] = {}
 
 
 def _own_database_elsewhere(url: str) -> str:

@@ -192,6 +192,20 @@ def sweep() -> None:
             shutil.rmtree(directory, ignore_errors=True)
 
 
+def locked_folder(engine: str, mode: int) -> tuple[Path, int]:
+    """A new folder for a run of `engine`, and the descriptor that keeps it from being swept, until it is closed.
+
+    The lock is taken before it is put into the folder: at no moment does another kernel's sweep see the folder free.
+    """
+    folder = run_dir() / f"{engine}-{secrets.token_hex(4)}"
+    before = folder.with_suffix(".new")
+    lock = os.open(before, os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    folder.mkdir(mode=mode)
+    before.rename(folder / "lock")
+    return folder, lock
+
+
 @contextlib.contextmanager
 def exclusive(name: str) -> Iterator[None]:
     """Only one process of this user at a time is inside, per name. Freed by the system when a process dies."""
@@ -231,12 +245,8 @@ def _connect(engine: str, directory: Path, token: str, port: int) -> Server:
 
 
 def _start(engine: str, prepare: Prepare, linger: float) -> Server:
-    directory = run_dir() / f"{engine}-{secrets.token_hex(4)}"
-    directory.mkdir(mode=0o711)
-    # The lock is taken here and handed on: at no moment does the folder look abandoned to another kernel's sweep.
-    lock = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    directory, lock = locked_folder(engine, 0o711)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             plan = prepare(directory)
             token = secrets.token_hex(16)

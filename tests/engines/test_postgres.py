@@ -46,6 +46,21 @@ def test_the_password_is_needed() -> None:
         psycopg.connect(host="127.0.0.1", port=pg.info.port, user="course", dbname="postgres", password="guess")
 
 
+def test_a_shared_server_that_was_killed_is_replaced_with_a_word_about_it(state: Path) -> None:
+    connect = "from course import engines; pg = engines.postgres(); print(pg.execute('SELECT 1').fetchone()[0])"
+    with kernel(state) as one:
+        assert one.run(connect) == one.run(connect) == "1"
+        one.run(
+            "import os, signal\nfrom course.engines import server as servers\n"
+            "os.kill(servers._shared['postgres'].pid, signal.SIGKILL)\n"
+            "while servers._shared['postgres'].alive: pass"
+        )
+        said = one.run(connect)
+        assert "has a new, empty database" in said
+        assert said.endswith("1")
+        assert one.run(connect) == "1"
+
+
 def test_settings_ask_for_a_private_server() -> None:
     with pytest.raises(ValueError, match="private=True"):
         engines.postgres(settings={"wal_level": "logical"})

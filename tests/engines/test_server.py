@@ -61,7 +61,8 @@ def answers(port: int) -> bool:
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COURSE_STATE", str(tmp_path / "a state folder"))
-    servers._shared.clear()
+    # Not cleared: this process's own servers, which tests in other files use, would end with their last holder.
+    monkeypatch.setattr(servers, "_shared", {})
     return tmp_path / "a state folder"
 
 
