@@ -39,6 +39,7 @@ class Member:
         self.spec = spec
         self.directory = directory
         self._process: subprocess.Popen[bytes] | None = None
+        self.since = 0.0  # when the last process was spawned, seconds since the epoch
         self.log = os.path.join(directory, spec["name"] + ".log")
 
     @property
@@ -79,6 +80,7 @@ class Member:
     def spawn(self) -> str | None:
         with open(self.log, "ab") as log:
             try:
+                self.since = time.time()
                 self._process = subprocess.Popen(
                     self.spec["argv"],
                     env=self.spec["env"],
@@ -198,7 +200,7 @@ class Supervisor:
 
     def _note_pids(self) -> None:
         """Pids for the next start to clean up after, should this process be killed."""
-        pids = {n: [m.process.pid, time.time()] for n, m in self.members.items() if m.started()}
+        pids = {n: [m.process.pid, m.since] for n, m in self.members.items() if m.started()}
         self._write("pids.json", pids)
 
     def _write(self, name: str, value: object) -> None:

@@ -26,21 +26,44 @@ class SqlError(Exception):
         self.sqlstate = sqlstate
 
 
+def kept_connection(url: str, lock_timeout: str = "5s") -> psycopg.Connection[Any]:
+    """A connection on which one `Session` after another can live. The caller closes it."""
+    connection = _connect(url, lock_timeout)
+    connection.prepare_threshold = None  # the end of a session takes prepared statements away
+    return connection
+
+
+def _connect(url: str, lock_timeout: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(url, options=f"-c lock_timeout={lock_timeout} -c synchronous_commit=off")
+
+
+def _forget(connection: psycopg.Connection[Any]) -> None:
+    """Leave nothing of a session: no lock, setting, temporary table or statement."""
+    connection.autocommit = True
+    connection.execute("DISCARD ALL")
+    connection.autocommit = False
+
+
 class Session:
     """A connection to PostgreSQL. The first statement begins a transaction, `commit` or `rollback` ends it.
 
     Tests count points: one before and one after each call, in order from 0, and those that a test adds with `reach`.
     At the one numbered `point` the `event` takes place, which by default is the death of the process.
+
+    `place` is the database's URL, or a connection from `kept_connection` that outlives the session: thousands of
+    deaths, and no new server process for each. The lock time-out is then the connection's.
     """
 
     def __init__(
         self,
-        url: str,
+        place: str | psycopg.Connection[Any],
         point: int | None = None,
         event: Callable[[], None] | None = None,
         lock_timeout: str = "5s",
     ) -> None:
-        self._connection = psycopg.connect(url, options=f"-c lock_timeout={lock_timeout} -c synchronous_commit=off")
+        self._keeps = not isinstance(place, str)
+        self._connection = _connect(place, lock_timeout) if isinstance(place, str) else place
+        self._over = False
         self._point = point
         self._event = event
         self._dead = False
@@ -69,6 +92,13 @@ class Session:
 
     def close(self) -> None:
         """End the session; an open transaction is undone."""
+        if self._over:
+            return
+        self._over = True
+        if self._keeps:
+            self._connection.rollback()
+            _forget(self._connection)
+            return
         # A server notices a moment later that a client has gone. Until then its locks would be in the way of the next
         # session, now and then: so they are given back before.
         with contextlib.suppress(psycopg.Error):
@@ -83,7 +113,7 @@ class Session:
 
     def closed(self) -> bool:
         """Whether the session has ended."""
-        return self._connection.closed
+        return self._over or self._connection.closed
 
     def reach(self) -> None:
         """Pass a point. Raises SessionDied when the process has died, here or before."""
@@ -101,6 +131,8 @@ class Session:
 
     def _step(self, do: Callable[[], Any]) -> Any:
         self.reach()
+        if self._over:
+            raise SqlError("the session has ended")
         try:
             result = do()
         except psycopg.Error as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course.practice import Database, database
-from course.practice.sessions import Session, SessionDied, SqlError
+from course.practice.sessions import Session, SessionDied, SqlError, kept_connection
 
 
 def _insert(session: Session) -> None:
@@ -78,3 +78,28 @@ def test_locks_are_free_when_a_session_has_died() -> None:
             assert other.execute("SELECT pg_try_advisory_xact_lock(1), pg_try_advisory_xact_lock(2)") == [(True, True)]
             other.rollback()
         other.close()
+
+
+def test_sessions_on_a_kept_connection_leave_nothing_to_the_next() -> None:
+    with database("CREATE TABLE note (body text)") as db, kept_connection(db.url, lock_timeout="40ms") as kept:
+        first = Session(kept, 6)
+        server = first.execute("SELECT pg_backend_pid()")
+        first.execute("SELECT pg_advisory_lock(1), set_config('work_mem', '1MB', false)")
+        first.execute("SET lock_timeout = 0")
+        with pytest.raises(SessionDied):
+            _insert(first)
+        assert first.closed()
+        with pytest.raises(SessionDied):
+            first.execute("SELECT 1")
+        second = Session(kept)
+        assert second.execute("SELECT pg_backend_pid()") == server
+        settings = "SELECT current_setting('work_mem'), current_setting('lock_timeout')"
+        assert second.execute(settings) == [("4MB", "40ms")]
+        assert second.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
+        _insert(second)
+        second.close()
+        second.close()
+        assert second.closed()
+        with pytest.raises(SqlError, match="has ended"):
+            second.execute("SELECT 1")
+        assert _count(db) == 1
