@@ -7,7 +7,6 @@ remembered in the course's own folder.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -19,7 +18,7 @@ from typing import Any
 
 from course.engines.paths import PROJECT, cache_dir
 from course.grading.assignment import Assignment, Cell, load, released_answers
-from course.grading.names import bound, used
+from course.grading.names import bound, needed
 from course.grading.outcome import Outcome
 from course.grading.run import run_notebook
 from course.grading.standard import WRONG, Variant, variants
@@ -110,19 +109,15 @@ def reached(cells: list[Cell], answer: str, named: frozenset[str] = frozenset())
     names: set[str] = set()
     stay = set(named)
     for cell in cells:
-        if cell.id == answer or names.intersection(_used(cell)):
+        if cell.id == answer or names & needed(cell.source):
             names |= bound(cell.source)
             stay.add(cell.id)
     wanted: set[str] = set()
     for cell in reversed(cells):
         if cell.kind != "test" or cell.id in stay or bound(cell.source) & wanted:
             stay.add(cell.id)
-            wanted |= _used(cell)
+            wanted |= needed(cell.source)
     return [cell for cell in cells if cell.id in stay]
-
-
-def _used(cell: Cell) -> set[str]:
-    return set(used(compile(cell.source, cell.id, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)))
 
 
 def judged(case: Case, outcome: Outcome) -> Iterator[str]:
