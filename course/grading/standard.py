@@ -132,6 +132,16 @@ def _parts(cell: Cell, outside: list[str], inside: list[str]) -> Iterator[str]:
         yield f"{cell.id} shows students nothing: it needs a visible test before its hidden one."
     if cell.kind == "test" and not regions.code(inside):
         yield f"{cell.id} has no hidden test between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS."
+    if cell.kind == "test" and _ends_in_a_value("\n".join(outside)):
+        yield f"{cell.id} ends in a value, which nbgrader takes for the points: end it in a check."
+
+
+def _ends_in_a_value(shown: str) -> bool:
+    try:
+        last = ast.parse(shown).body[-1:]
+    except SyntaxError:  # a region that ends within a block; what is no Python as a whole is reported elsewhere
+        return False
+    return any(isinstance(one, ast.Expr) and not isinstance(one.value, ast.Call | ast.Await) for one in last)
 
 
 def _task(task: Task, root: Path, name: str) -> Iterator[str]:

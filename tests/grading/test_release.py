@@ -123,6 +123,11 @@ def hidden_comments_alone(notebook: NotebookNode) -> None:
     where.source = f"{where.source[:start]}### BEGIN HIDDEN TESTS\n# nothing\n{where.source[end:]}"
 
 
+def ends_in_a_number(notebook: NotebookNode) -> None:
+    where = cell(notebook, "tally_counts")
+    where.source = where.source.replace("### BEGIN HIDDEN", "1 + 10\n### BEGIN HIDDEN")
+
+
 def no_solution(notebook: NotebookNode) -> None:
     cell(notebook, "clamp").source = "def clamp(value, low, high):\n    return max(low, min(value, high))"
 
@@ -179,6 +184,7 @@ def given_name_of_another_task(notebook: NotebookNode) -> None:
         (no_visible_test, "tally_counts shows students nothing"),
         (no_hidden_test, "tally_counts has no hidden test"),
         (hidden_comments_alone, "tally_counts has no hidden test"),
+        (ends_in_a_number, "tally_counts ends in a value, which nbgrader takes for the points"),
         (no_solution, "clamp has no solution between"),
         (open_solution, "clamp has a BEGIN SOLUTION without its END"),
         (solution_in_given, "small_given has a region SOLUTION, which nbgrader refuses in a given cell"),
