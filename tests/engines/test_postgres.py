@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -116,17 +115,6 @@ def test_bundled_programs() -> None:
     assert engines.postgres_program("pg_waldump").exists()
     with pytest.raises(ValueError, match="pg_waldump"):
         engines.postgres_program("pg_nonsense")
-
-
-def test_ports_that_are_taken_are_avoided(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setattr(ports, "_FIRST", port)
-        monkeypatch.setattr(ports, "_LAST", port + 20)
-        assert port not in ports.free_ports(3)
-        monkeypatch.setattr(ports, "_LAST", port)
-        with pytest.raises(RuntimeError, match="No 1 free ports"):
-            ports.free_port()
 
 
 @pytest.mark.parametrize("damage", ["shortened", "scrambled"])
