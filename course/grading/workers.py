@@ -106,14 +106,17 @@ def on_cluster(job: Job, submissions: Iterable[Submission], scheduler: str) -> I
             futures[future.key] = (future, submission)
         for future in as_completed([one for one, _ in futures.values()], loop=client.loop):
             _, submission = futures.pop(future.key)
-            if future.status == "finished":
-                yield submission, Outcome.from_json(future.result())
-                continue
-            failure = future.exception()
-            if isinstance(failure, NoSandbox):
-                raise failure
-            why = "its workers died several times" if isinstance(failure, KilledWorker) else f"{failure}"
-            yield submission, Outcome([], broken=f"the cluster gave no result: {why}")
+            # Not by its status: a worker that dies takes along what it had finished and nobody had fetched yet. Such a
+            # future is pending again while another worker does it again, and result() waits for that.
+            try:
+                outcome = Outcome.from_json(future.result())
+            except NoSandbox:
+                raise
+            except KilledWorker:
+                outcome = Outcome([], broken="the cluster gave no result: its workers died several times")
+            except Exception as failure:
+                outcome = Outcome([], broken=f"the cluster gave no result: {type(failure).__name__}: {failure}")
+            yield submission, outcome
 
 
 def _on_worker(job: Job, notebook: str) -> dict[str, Any]:

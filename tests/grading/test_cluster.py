@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from distributed import Client, LocalCluster
 from course.grading.grade import Settings, grade
 from course.grading.outcome import Outcome
 from course.grading.workers import NoCluster
+from tests.engines.test_server import within
 from tests.grading import classroom, small
 from tests.grading.test_grade import points
 
@@ -46,8 +48,38 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(
 
     found = grade(small.NAME, settings=Settings(root=tmp_path, scheduler=cluster.scheduler_address), told=watch)
     assert killed
-    assert points(tmp_path) == expected
     assert not [outcome.broken for outcome in found.graded.values() if outcome.broken]
+    assert points(tmp_path) == expected
+    assert all(times == 1 for student, times in told.items() if student)
+
+
+def test_what_a_killed_worker_had_finished_and_nobody_had_fetched_is_done_again(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    small.write_small(tmp_path)
+    expected = classroom.hand_in_all(tmp_path)
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+    told: Counter[str] = Counter()
+    lost = 0
+
+    def unfinished() -> int:
+        return sum(task.state != "memory" for task in cluster.scheduler.tasks.values())
+
+    def watch(student: str, done: int, total: int, outcome: Outcome | None) -> None:
+        nonlocal lost
+        told[student] += outcome is not None
+        if done == 8:
+            assert within(60, lambda: not unfinished())
+            os.kill(pids[0], signal.SIGKILL)
+            assert within(30, lambda: unfinished() > 0)
+            lost = unfinished()
+            time.sleep(0.2)  # the client hears of it
+
+    found = grade(small.NAME, settings=Settings(root=tmp_path, scheduler=cluster.scheduler_address), told=watch)
+    assert lost
+    assert not [outcome.broken for outcome in found.graded.values() if outcome.broken]
+    assert points(tmp_path) == expected
     assert all(times == 1 for student, times in told.items() if student)
 
 
