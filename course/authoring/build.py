@@ -36,10 +36,10 @@ def build(
 ) -> bool:
     """Execute a notebook and store it in canonical form; returns False when there was nothing to do.
 
-    With `force` it is executed although neither it nor the library changed. A cell whose source and text outputs are
-    unchanged keeps its stored figures, byte for byte, unless `figures` asks for them to be redrawn. `watch` is told,
-    before each code cell runs, which one it is. Raises Refused on an error, on stderr output, on a claim that does not
-    hold and on an engine that is missing; the file is then left as it was.
+    With `force` it is executed although neither it nor the library changed. A cell whose text outputs are unchanged,
+    and its source with that of all code before it, keeps its stored figures, byte for byte, unless `figures` asks for
+    them to be redrawn. `watch` is told, before each code cell runs, which one it is. Raises Refused on an error, on
+    stderr output, on a claim that does not hold and on an engine that is missing; the file is then left as it was.
     """
     before = canonical(read(path))
     made_from = fingerprint(before)
@@ -48,7 +48,7 @@ def build(
         return False
     require_engines(before, path)
     after = execute(before, path, watch)
-    after.metadata["course"] = {"built": made_from}
+    after.metadata["course"] = {"built": made_from, "drawn": drawn(after)}
     after = canonical(after)
     refuse_unfit(after, path)
     if not figures:
@@ -126,12 +126,28 @@ def refuse_unfit(notebook: NotebookNode, path: Path) -> None:
             raise Refused(f"{where(path, cell)} is empty: delete it.")
 
 
+def drawn(notebook: NotebookNode) -> dict[str, str]:
+    """What the figures were drawn from: for each cell with a picture a hash of its source and all code before it."""
+    digest, found = hashlib.sha256(), {}
+    for cell in code_cells(notebook):
+        digest.update(f"{cell.source}\0".encode())
+        if any(kind.startswith("image/") for output in cell.outputs for kind in output.get("data", {})):
+            found[cell.id] = digest.hexdigest()[:12]
+    return found
+
+
 def keep_figures(before: NotebookNode, after: NotebookNode) -> None:
-    """Put the stored pictures back into the cells whose source and text outputs are what they were."""
+    """Put the stored pictures back into the cells whose code and text outputs are what they were.
+
+    `before` has the new source and the old outputs: what these were drawn from is in its metadata.
+    """
+    was_drawn, is_drawn = (one.metadata.get("course", {}).get("drawn", {}) for one in (before, after))
     old = {cell.id: cell for cell in code_cells(before)}
     for cell in code_cells(after):
         stored = old.get(cell.id)
-        if stored is None or stored.source != cell.source or _without_pictures(stored) != _without_pictures(cell):
+        if stored is None or cell.id not in is_drawn or was_drawn.get(cell.id) != is_drawn[cell.id]:
+            continue
+        if _without_pictures(stored) != _without_pictures(cell):
             continue
         for was, now in zip(stored.outputs, cell.outputs, strict=True):
             for kind in now.get("data", {}):
