@@ -142,12 +142,9 @@ def keep_figures(before: NotebookNode, after: NotebookNode) -> None:
     `before` has the new source and the old outputs: what these were drawn from is in its metadata.
     """
     was_drawn, is_drawn = (one.metadata.get("course", {}).get("drawn", {}) for one in (before, after))
-    old = {cell.id: cell for cell in code_cells(before)}
-    for cell in code_cells(after):
-        stored = old.get(cell.id)
-        if stored is None or cell.id not in is_drawn or was_drawn.get(cell.id) != is_drawn[cell.id]:
-            continue
-        if _without_pictures(stored) != _without_pictures(cell):
+    for stored, cell in zip(code_cells(before), code_cells(after), strict=True):
+        same_code = cell.id in is_drawn and was_drawn.get(cell.id) == is_drawn[cell.id]
+        if not same_code or _without_pictures(stored) != _without_pictures(cell):
             continue
         for was, now in zip(stored.outputs, cell.outputs, strict=True):
             for kind in now.get("data", {}):

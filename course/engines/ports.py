@@ -20,7 +20,7 @@ _marks: deque[socket.socket] = deque(maxlen=200)  # a bound on open files: the o
 def free_ports(count: int = 1) -> list[int]:
     """`count` different ports nobody listens on at 127.0.0.1 now. Raises RuntimeError when 2,000 tries find too few.
 
-    No other process of the course gets them while this one lives.
+    While this process lives no other one of the course gets them, the last 200 that were given.
     """
     found: list[int] = []
     with contextlib.ExitStack() as held:

@@ -123,8 +123,10 @@ def as_server_user() -> tuple[str, ...]:
 
 def _own_database_here() -> str:
     server = _started(lambda: shared("postgres", lambda directory: _prepare(directory, {}))).info["url"]
+    if server in _here:  # every further connection: no lock, for which other kernels may make it wait
+        return _here[server][0]
     with exclusive("postgres-databases"):
-        if server not in _here:
+        if server not in _here:  # or another thread was faster
             with psycopg.connect(server, autocommit=True) as admin:
                 _drop_abandoned(admin)
                 url = _create_database(admin, server)

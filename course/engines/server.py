@@ -247,18 +247,17 @@ def _connect(engine: str, directory: Path, token: str, port: int) -> Server:
 def _start(engine: str, prepare: Prepare, linger: float) -> Server:
     directory, lock = locked_folder(engine, 0o711)
     try:
-        try:
-            plan = prepare(directory)
-            token = secrets.token_hex(16)
-            _write_spec(directory, plan, token, linger)
-            failure = _launch(directory, lock)
-            if failure:
-                raise EngineFailed(f"{engine} did not start. {failure}")
-        except BaseException:
-            shutil.rmtree(directory, ignore_errors=True)
-            raise
+        plan = prepare(directory)
+        token = secrets.token_hex(16)
+        _write_spec(directory, plan, token, linger)
+        failure = _launch(directory, lock)
+        if failure:
+            raise EngineFailed(f"{engine} did not start. {failure}")
+    except BaseException:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
     finally:
-        os.close(lock)
+        os.close(lock)  # the supervisor has its own
     control = json.loads((directory / "control.json").read_text())
     return _connect(engine, directory, token, control["port"])
 

@@ -91,13 +91,17 @@ def test_a_figure_is_drawn_again_when_its_code_or_code_before_it_changed(make: M
         "import random\nfrom course import show\n"
         "def draw(unit):\n    show.bars({'a': random.random()}, title='Bars', unit=unit, alt='the same')\n    # one"
     )
-    path = make(prose("# A"), code(draw, number=None), code("draw('x')", number=None), code("draw('y')", number=None))
+    other_text = "show.bars({'a': 1}, title='Bars', unit=str(random.random()))"
+    sources = (draw, "draw('x')", "draw('y')", other_text)
+    path = make(prose("# A"), *(code(source, number=None) for source in sources))
     build.build(path)
     first = pictures(path)
-    one, two = first
+    one, two, three = first
     edit(path, 0, "# A", "# A\nMore is said.")
     assert build.build(path)
-    assert pictures(path) == first
+    again = pictures(path)
+    assert (again[one], again[two]) == (first[one], first[two])
+    assert again[three] != first[three]  # its text changed
     edit(path, 3, "'y'", "'z'")
     assert build.build(path)
     second = pictures(path)

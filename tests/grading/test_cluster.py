@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,10 @@ def cluster() -> Iterator[LocalCluster]:
         yield made
 
 
-def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(
-    cluster: LocalCluster, tmp_path: Path
-) -> None:
-    small.write_small(tmp_path)
-    expected = classroom.hand_in_all(tmp_path)
+def grade_while_a_worker_dies(cluster: LocalCluster, root: Path, kill: Callable[[int], None]) -> None:
+    """`kill` is called once, in the middle, with the process id of a worker; every mark must be there, once."""
+    small.write_small(root)
+    expected = classroom.hand_in_all(root)
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         pids = list(client.run(os.getpid).values())
     told: Counter[str] = Counter()
@@ -43,44 +42,38 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(
         told[student] += outcome is not None
         if done >= 8 and not killed:
             killed = True
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pids[0], signal.SIGKILL)
+            kill(pids[0])
 
-    found = grade(small.NAME, settings=Settings(root=tmp_path, scheduler=cluster.scheduler_address), told=watch)
+    found = grade(small.NAME, settings=Settings(root=root, scheduler=cluster.scheduler_address), told=watch)
     assert killed
     assert not [outcome.broken for outcome in found.graded.values() if outcome.broken]
-    assert points(tmp_path) == expected
+    assert points(root) == expected
     assert all(times == 1 for student, times in told.items() if student)
+
+
+def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    def kill(pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    grade_while_a_worker_dies(cluster, tmp_path, kill)
 
 
 def test_what_a_killed_worker_had_finished_and_nobody_had_fetched_is_done_again(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
-    small.write_small(tmp_path)
-    expected = classroom.hand_in_all(tmp_path)
-    with Client(cluster.scheduler_address, set_as_default=False) as client:
-        pids = list(client.run(os.getpid).values())
-    told: Counter[str] = Counter()
-    lost = 0
-
     def unfinished() -> int:
         return sum(task.state != "memory" for task in cluster.scheduler.tasks.values())
 
-    def watch(student: str, done: int, total: int, outcome: Outcome | None) -> None:
-        nonlocal lost
-        told[student] += outcome is not None
-        if done == 8:
-            assert within(60, lambda: not unfinished())
-            os.kill(pids[0], signal.SIGKILL)
-            assert within(30, lambda: unfinished() > 0)
-            lost = unfinished()
-            time.sleep(0.2)  # the client hears of it
+    def kill(pid: int) -> None:
+        assert within(60, lambda: not unfinished())
+        os.kill(pid, signal.SIGKILL)
+        assert within(30, lambda: unfinished() > 0)
+        time.sleep(0.2)  # the client hears of it
 
-    found = grade(small.NAME, settings=Settings(root=tmp_path, scheduler=cluster.scheduler_address), told=watch)
-    assert lost
-    assert not [outcome.broken for outcome in found.graded.values() if outcome.broken]
-    assert points(tmp_path) == expected
-    assert all(times == 1 for student, times in told.items() if student)
+    grade_while_a_worker_dies(cluster, tmp_path, kill)
 
 
 def test_no_scheduler_there_is_said_in_one_sentence(tmp_path: Path) -> None:
