@@ -60,14 +60,20 @@ class Session(boto3.Session):
 def aws() -> Session:
     """A boto3 session for this kernel's moto server, in region us-east-1; the first call starts it (about a second).
 
-    `COURSE_AWS_URL` names a moto server (or another that answers AWS's APIs) that runs elsewhere.
+    `engines.prepare("aws")` lets a notebook spend the start on other things. `COURSE_AWS_URL` names a moto server (or
+    another that answers AWS's APIs) that runs elsewhere.
     """
     url = os.environ.get("COURSE_AWS_URL")
     if url:
         return Session(url, About("AWS APIs", "", "at COURSE_AWS_URL"), None)
-    version = require("aws").version
-    server = own_server("aws", _plan)
-    return Session(server.info["url"], About("moto", version, "embedded, private, an imitation of AWS"), server)
+    server, found = start(), require("aws")
+    return Session(server.info["url"], About("moto", found.version, "embedded, private, an imitation of AWS"), server)
+
+
+def start() -> Server:
+    """This kernel's own moto server, started if it does not run."""
+    require("aws")
+    return own_server("aws", _plan)
 
 
 def _plan(directory: Path) -> Plan:

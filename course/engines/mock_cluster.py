@@ -14,6 +14,7 @@ import json
 import os
 import socketserver
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -48,23 +49,23 @@ class Cluster:
         return said.decode()
 
     def topic(self, name: str, partitions: int, replicas: int) -> int:
-        error = int(self.library.rd_kafka_mock_topic_create(self.cluster, name.encode(), partitions, replicas))
-        if not error:  # broker 1 leads every partition of a new topic otherwise
+        error = self._operate("topic_create", name.encode(), partitions, replicas)
+        if not error and self.brokers > 1:  # broker 1 leads every partition of a new topic otherwise
             for partition in range(partitions):
                 self.leader(name, partition, partition % self.brokers + 1)
         return error
 
     def leader(self, topic: str, partition: int, broker: int) -> int:
-        return int(self.library.rd_kafka_mock_partition_set_leader(self.cluster, topic.encode(), partition, broker))
+        return self._operate("partition_set_leader", topic.encode(), partition, broker)
 
     def round_trip(self, broker: int, milliseconds: int) -> int:
-        return int(self.library.rd_kafka_mock_broker_set_rtt(self.cluster, broker, milliseconds))
+        return self._operate("broker_set_rtt", broker, milliseconds)
 
     def down(self, broker: int) -> int:
-        return int(self.library.rd_kafka_mock_broker_set_down(self.cluster, broker))
+        return self._operate("broker_set_down", broker)
 
     def up(self, broker: int) -> int:
-        return int(self.library.rd_kafka_mock_broker_set_up(self.cluster, broker))
+        return self._operate("broker_set_up", broker)
 
     def fail(self, request: int, errors: list[int]) -> int:
         self.library.rd_kafka_mock_clear_request_errors(self.cluster, ctypes.c_int16(request))
@@ -73,6 +74,13 @@ class Cluster:
             self.cluster, ctypes.c_int16(request), ctypes.c_size_t(len(errors)), codes
         )
         return 0
+
+    def _operate(self, operation: str, *arguments: Any) -> int:
+        error = int(getattr(self.library, f"rd_kafka_mock_{operation}")(self.cluster, *arguments))
+        # Woken for an operation, the cluster's thread answers it and only then empties its wake-up pipe: what is asked
+        # in between stays unseen until its poll ends, a second later. So leave it the moment that it needs.
+        time.sleep(0.002)
+        return error
 
     def requests(self) -> dict[int, int]:
         count = ctypes.c_size_t()

@@ -35,3 +35,9 @@ def test_names_that_need_no_preparation_are_refused() -> None:
     with pytest.raises(ValueError, match="prepare knows .*, mariadb, mongodb, rabbitmq, not redis"):
         engines.prepare("redis", "mariadb")
     assert starting() == []
+
+
+def test_what_runs_elsewhere_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_AWS_URL", "http://127.0.0.1:9")
+    engines.prepare("aws")
+    assert starting() == []
