@@ -74,6 +74,22 @@ def test_every_call_is_the_same_cluster_and_brokers_makes_another() -> None:
     three.close()
 
 
+def test_operations_in_a_row_do_not_each_wait_for_a_second() -> None:
+    """The cluster's thread can lose an operation's wake-up, mostly when processors are busy, and sleeps on."""
+    kafka = engines.kafka(brokers=1)
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        began = time.monotonic()
+        for number in range(60):
+            kafka.create_topic(f"t{number}", partitions=4)
+        assert time.monotonic() - began < 20  # without losses half a second, with them about fifty
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+        kafka.close()
+
+
 def test_brokers_fall_silent_and_come_back_with_their_records() -> None:
     kafka = engines.kafka(brokers=1)
     kafka.create_topic("t")
