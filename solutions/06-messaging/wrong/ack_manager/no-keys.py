@@ -40,6 +40,8 @@ class LeaseManager:
         self._extend(now)
         room = self._outstanding - len(self._held)
         for message in self._sub.pull(room) if room else []:
+            for older in [one for one in self._held.values() if one.message.message_id == message.message_id]:
+                self._give_up(older)
             self._held[message.ack_id] = _Lease(message, now, now + self._deadline)
         # A worker whose message is lost holds no lease any more, but its key; a lease that has finished holds it, too.
         busy = set(self._running.values()) | {one.message.ordering_key for one in self._held.values() if one.started}

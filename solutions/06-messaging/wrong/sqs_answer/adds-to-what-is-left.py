@@ -22,10 +22,11 @@ def work_batch(
         """SQS takes whole seconds, and no more than 12 hours in all."""
         return int(min(seconds, received + 43_200 - clock()))
 
-    def send(method: Callable[..., dict], names: list[str], **also: int) -> set[str]:
+    def send(method: Callable[..., dict], names: list[str], seconds: float | None = None) -> set[str]:
         """The names for which it worked, after up to three requests."""
         left, worked = list(names), set(names)
         for _ in range(3):
+            also = {} if seconds is None else {"VisibilityTimeout": at_most(seconds)}
             entries = [{"Id": str(n), "ReceiptHandle": held[one]["ReceiptHandle"], **also} for n, one in enumerate(left)]
             failed = method(Entries=entries).get("Failed", [])
             worked -= {left[int(one["Id"])] for one in failed if one["SenderFault"]}
@@ -41,7 +42,7 @@ def work_batch(
             return
         kept: set[str] = set()
         if seconds >= visibility / 2:
-            kept = send(sqs.change_message_visibility_batch, short, VisibilityTimeout=seconds)
+            kept = send(sqs.change_message_visibility_batch, short, visibility)
         for name in short:
             if name in kept:
                 ends[name] += seconds
@@ -62,7 +63,7 @@ def work_batch(
                 failed = True
         if failed:
             wait = backoff * 2 ** (int(message["Attributes"]["ApproximateReceiveCount"]) - 1)
-            send(sqs.change_message_visibility_batch, [name], VisibilityTimeout=at_most(min(wait, 900)))
+            send(sqs.change_message_visibility_batch, [name], min(wait, 900))
             report.failed.append(name)
         elif over:
             gone = send(sqs.delete_message_batch, [name])
