@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from bench import caches, engines, grading, lab, notebooks, simulation
+from course.engines.catalogue import engine
 
 ROUNDS = 5
 
@@ -37,6 +38,14 @@ def show_engines() -> None:
         print(f"  {name:28} {spread(seconds['connect'])}   after importing its client: {spread(seconds['import'])}")
     for name, values in engines.plain_postgres(ROUNDS).items():
         print(f"  {name + ', for comparison':28} {spread(values)}")
+    if engine("rabbitmq").find() is None:
+        print("  rabbitmq is not here: `course doctor` says how to get it.")
+        return
+    starts = engines.rabbitmq_starts(ROUNDS)
+    for name, values in starts.items():
+        print(f"  {name:28} {spread(values)}")
+    times = statistics.median(theirs / ours for ours, theirs in zip(*starts.values(), strict=True))
+    print(f"  RabbitMQ with its own settings of its threads takes {times:.1f} times as long to start")
 
 
 def show_notebooks() -> None:

@@ -1,4 +1,7 @@
-"""The first connection to each embedded engine, as a new kernel makes it, beside the plain way to start PostgreSQL."""
+"""The first connection to each embedded engine, as a new kernel makes it, beside the plain way to start PostgreSQL.
+
+And RabbitMQ's start beside one with RabbitMQ's own settings of its threads.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,15 @@ call = engines.{name}
 imported = time.perf_counter()
 call()
 print(imported - began, time.perf_counter() - imported)
+"""
+
+RABBITMQ = """
+import importlib, time
+rabbitmq = importlib.import_module("course.engines.rabbitmq")
+rabbitmq.BUSY_WAITING = {flags!r}
+began = time.perf_counter()
+rabbitmq.start()
+print(0, time.perf_counter() - began)
 """
 
 
@@ -58,10 +70,27 @@ def plain_postgres(rounds: int) -> dict[str, list[float]]:
     return found
 
 
+def rabbitmq_starts(rounds: int) -> dict[str, list[float]]:
+    """Seconds until a new node answers, by round: as `engines.rabbitmq` sets its threads, and as RabbitMQ does."""
+    from course.engines.rabbitmq import BUSY_WAITING
+
+    sides = {"rabbitmq": BUSY_WAITING, "rabbitmq, its own threads": ""}
+    found: dict[str, list[float]] = {side: [] for side in sides}
+    for _ in range(rounds):
+        for side, flags in sides.items():
+            with tempfile.TemporaryDirectory(prefix="course-bench-") as state:
+                found[side].append(_run(RABBITMQ.format(flags=flags), state)[1])
+    return found
+
+
 def _kernel(name: str, state: str) -> tuple[float, float]:
+    return _run(KERNEL.format(name=name), state)
+
+
+def _run(program: str, state: str) -> tuple[float, float]:
     env = {**os.environ, "COURSE_STATE": state}
     done = subprocess.run(
-        [sys.executable, "-c", KERNEL.format(name=name)],
+        [sys.executable, "-c", program],
         env=env,
         capture_output=True,
         text=True,

@@ -9,6 +9,7 @@ import pytest
 
 from bench import __main__ as bench
 from bench import caches, engines, lab, notebooks, simulation
+from course.engines.catalogue import engine
 
 
 def test_it_prints_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +34,14 @@ def test_a_kernel_s_first_connection_is_timed_apart_from_its_import(tmp_path: Pa
     imported, connected = engines._kernel("duckdb", str(tmp_path))
     assert imported > 0
     assert connected > 0
+
+
+def test_rabbitmq_is_started_with_both_settings() -> None:
+    if engine("rabbitmq").find() is None:
+        pytest.skip(f"RabbitMQ is not on this machine: {engine('rabbitmq').install_line()}")
+    found = engines.rabbitmq_starts(rounds=1)
+    assert [len(values) for values in found.values()] == [1, 1]
+    assert min(value for values in found.values() for value in values) > 0
 
 
 def test_cache_policies_are_timed_by_all_who_simulate_them(monkeypatch: pytest.MonkeyPatch) -> None:

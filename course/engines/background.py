@@ -7,6 +7,7 @@ import importlib
 import os
 import threading
 
+from course.engines.catalogue import engine
 from course.engines.errors import EngineFailed, EngineUnavailable
 
 SLOW = ("aws", "cassandra", "kafka_broker", "mariadb", "mongodb", "rabbitmq")
@@ -23,7 +24,7 @@ def prepare(*names: str) -> None:
     if unknown:
         raise ValueError(f"prepare knows {', '.join(SLOW)}, not {', '.join(unknown)}")
     for name in names:
-        if os.environ.get(f"COURSE_{name.upper()}_URL"):
+        if os.environ.get(engine(name).variable):
             continue
         threading.Thread(target=_start, args=(name,), name=f"prepare {name}", daemon=True).start()
 

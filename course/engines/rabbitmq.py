@@ -35,6 +35,10 @@ SETTINGS = {
     "log.console": "true",
     "log.console.level": "warning",
 }
+# RabbitMQ turns off that Erlang's threads wait some microseconds for more work before they sleep. With the default a
+# start, tens of thousands of file operations that one thread asks of another, takes half as long
+# (https://www.rabbitmq.com/docs/runtime; measured by `make bench`).
+BUSY_WAITING = "+sbwt very_short +sbwtdio very_short"
 USER = "course"
 NODE = "course@localhost"
 
@@ -125,11 +129,9 @@ def _plan(directory: Path, script: str) -> Plan:
         "RABBITMQ_DIST_PORT": str(distribution),
         # The virtual machine itself in place of a shell that waits for it: a kill reaches the broker.
         "RABBITMQ_ALLOW_INPUT": "1",
-        # The script splits this at spaces: no path can stand here. RabbitMQ turns off that Erlang's threads wait some
-        # microseconds for more work before they sleep; with Erlang's default a start, tens of thousands of file
-        # operations that one thread asks of another, takes half as long (https://www.rabbitmq.com/docs/runtime).
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-noinput -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
-        " +sbwt very_short +sbwtdio very_short",
+        # The script splits this at spaces: no path can stand here.
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-noinput -start_epmd false -kernel inet_dist_use_interface {127,0,0,1} "
+        + BUSY_WAITING,
     }
     # The directory first: it is there in milliseconds, long before the node looks for it.
     epmd = Member("epmd", [_epmd(), "-port", str(directory_port), "-address", "127.0.0.1"], {"port": directory_port})
