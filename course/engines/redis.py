@@ -62,7 +62,9 @@ def _plan(directory: Path, settings: Mapping[str, str]) -> Plan:
     configuration = directory / "valkey.conf"
     configuration.touch(mode=0o600)
     configuration.write_text("".join(f"{name} {_quoted(value)}\n" for name, value in options.items()))
-    member = Member("redis", [str(binary), str(configuration)], ready={"port": port})
+    # It accepts connections while it still loads its file, and answers PING with an error until that is done.
+    ready = {"port": port, "say": f"AUTH {password}\r\nPING\r\nQUIT\r\n", "hear": "+PONG"}
+    member = Member("redis", [str(binary), str(configuration)], ready=ready)
     return Plan([member], {"url": f"redis://:{password}@127.0.0.1:{port}/0"})
 
 

@@ -33,8 +33,8 @@ from course.engines.paths import run_dir
 class Member:
     """One server process.
 
-    `ready` says how to see that it answers: `{"port": N}`, `{"http": url}`, `{"command": argv}` (exit code 0) or
-    `{"file": path, "contains": text}`.
+    `ready` says how to see that it answers: `{"port": N}`, that a connection is accepted; `{"port": N, "say": text,
+    "hear": text}`, that one is found in all that comes back for the other; `{"command": argv}`, exit code 0.
     `timeout` is the seconds it has for that. `env` replaces the environment. `user` runs it as another user (as root
     only).
     """

@@ -23,8 +23,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from typing import Any
 
 POLL = 0.01  # seconds between looks at a server that is starting
@@ -98,17 +96,12 @@ class Member:
     def _ready(self) -> bool:
         ready = self.spec["ready"]
         try:
-            if "port" in ready:
-                socket.create_connection(("127.0.0.1", ready["port"]), timeout=1).close()
-            if "file" in ready:
-                with open(ready["file"], errors="replace") as file:
-                    return ready["contains"] in file.read()
             if "command" in ready:
                 return subprocess.run(ready["command"], capture_output=True, check=False).returncode == 0
-            if "http" in ready:
-                urllib.request.urlopen(ready["http"], timeout=2).close()
-        except urllib.error.HTTPError:
-            return True  # it answers, if not with 200
+            with socket.create_connection(("127.0.0.1", ready["port"]), timeout=1) as connection:
+                if "say" in ready:
+                    connection.sendall(ready["say"].encode())
+                    return ready["hear"].encode() in b"".join(iter(lambda: connection.recv(4096), b""))
         except OSError:
             return False
         return True

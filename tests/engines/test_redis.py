@@ -68,6 +68,20 @@ def test_a_killed_server_comes_back_empty() -> None:
     assert r.ping()
 
 
+def test_a_server_that_comes_back_has_loaded_its_file() -> None:
+    # A load that takes a second, in which it accepts connections and answers commands with an error.
+    slow = {"key-load-delay": "2000", "loading-process-events-interval-bytes": "1024"}
+    r = engines.redis(settings={"appendonly": "yes", **slow})
+    assert r.server
+    r.mset({f"key {number}": "x" * 100 for number in range(500)})
+    r.bgrewriteaof()
+    assert within(20, lambda: not r.info("persistence")["aof_rewrite_in_progress"])
+    r.server.kill()
+    r.server.start()
+    assert r.dbsize() == 500
+    r.server.close()
+
+
 def test_a_server_elsewhere_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     other = engines.redis(settings={"maxmemory": "20mb"})
     other.set("there", "1")
