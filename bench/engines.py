@@ -15,6 +15,7 @@ from pathlib import Path
 from course.engines.catalogue import ENGINES
 from course.engines.ports import free_port
 from course.engines.postgres import as_server_user, postgres_program
+from course.engines.rabbitmq import BUSY_WAITING
 
 # One kernel's first call: the import is paid once a kernel and told apart from the connection.
 KERNEL = """
@@ -33,7 +34,7 @@ rabbitmq = importlib.import_module("course.engines.rabbitmq")
 rabbitmq.BUSY_WAITING = {flags!r}
 began = time.perf_counter()
 rabbitmq.start()
-print(0, time.perf_counter() - began)
+print(time.perf_counter() - began)
 """
 
 
@@ -72,22 +73,22 @@ def plain_postgres(rounds: int) -> dict[str, list[float]]:
 
 def rabbitmq_starts(rounds: int) -> dict[str, list[float]]:
     """Seconds until a new node answers, by round: as `engines.rabbitmq` sets its threads, and as RabbitMQ does."""
-    from course.engines.rabbitmq import BUSY_WAITING
-
     sides = {"rabbitmq": BUSY_WAITING, "rabbitmq, its own threads": ""}
     found: dict[str, list[float]] = {side: [] for side in sides}
     for _ in range(rounds):
         for side, flags in sides.items():
             with tempfile.TemporaryDirectory(prefix="course-bench-") as state:
-                found[side].append(_run(RABBITMQ.format(flags=flags), state)[1])
+                found[side] += _printed(RABBITMQ.format(flags=flags), state)
     return found
 
 
 def _kernel(name: str, state: str) -> tuple[float, float]:
-    return _run(KERNEL.format(name=name), state)
+    imported, connected = _printed(KERNEL.format(name=name), state)
+    return imported, connected
 
 
-def _run(program: str, state: str) -> tuple[float, float]:
+def _printed(program: str, state: str) -> list[float]:
+    """The numbers in the last line that a Python of its own prints."""
     env = {**os.environ, "COURSE_STATE": state}
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -97,8 +98,7 @@ def _run(program: str, state: str) -> tuple[float, float]:
         check=True,
         timeout=120,
     )
-    imported, connected = map(float, done.stdout.split()[-2:])
-    return imported, connected
+    return [float(number) for number in done.stdout.splitlines()[-1].split()]
 
 
 def _note(found: dict[str, dict[str, list[float]]], name: str, seconds: tuple[float, float]) -> None:
